@@ -5,8 +5,9 @@ Names are TensorFlow's, without its package. A map is a repeated field of entrie
 ascending order (docs/format.md, section 3). Classes are made when first asked for.
 """
 
+# `Any` is the name of a message here, so it is not imported from typing.
 import pkgutil
-from typing import Any
+import typing
 
 from google.protobuf.descriptor import Descriptor
 from google.protobuf.descriptor_pb2 import FileDescriptorSet
@@ -18,14 +19,14 @@ from google.protobuf.message_factory import GetMessageClass
 PACKAGE = "savedmodel_lite"
 
 
-def _load_pool() -> tuple[DescriptorPool, dict[str, Any]]:
+def _load_pool() -> tuple[DescriptorPool, dict[str, typing.Any]]:
     """Returns a private pool with our files, and the finder of every top-level name in them."""
     serialized = pkgutil.get_data(__package__, "descriptors.pb")
     if serialized is None:  # pragma: no cover - only loaders without data, which zipimport is not
         raise ImportError(f"{__package__}: expected descriptors.pb beside the module, got nothing.")
     # The default pool is shared with every other library in the process, TensorFlow among them.
     pool = DescriptorPool()
-    finders: dict[str, Any] = {}
+    finders: dict[str, typing.Any] = {}
     for file in FileDescriptorSet.FromString(serialized).file:
         pool.AddSerializedFile(file.SerializeToString())
         finders.update((message.name, pool.FindMessageTypeByName) for message in file.message_type)
@@ -49,7 +50,7 @@ def _message_class(descriptor: Descriptor) -> type[Message]:
     return cls
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> typing.Any:
     """Makes the class of a message, the wrapper of an enum, or the number of an enum's value."""
     try:
         found = _FINDERS[name]
