@@ -1,0 +1,55 @@
+"""Arrays as little-endian bytes in row-major order, in pieces of bounded size."""
+
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+CHUNK_BYTES = 1 << 20
+
+
+def array_chunks(array: npt.NDArray[Any]) -> Iterator[memoryview]:
+    """Yields the bytes of an array of fixed-size elements.
+
+    Nothing is copied from a contiguous little-endian array; of any other array, about a mebibyte at
+    a time.
+
+    Args:
+      array: Array of any strides and byte order.
+    """
+    if array.flags.c_contiguous and is_little_endian(array.dtype):
+        image = memoryview(array.reshape(-1).view(np.uint8))
+        for start in range(0, len(image), CHUNK_BYTES):
+            yield image[start : start + CHUNK_BYTES]
+        return
+    for piece in _pieces(array):
+        yield memoryview(_little_endian(piece).reshape(-1).view(np.uint8))
+
+
+def is_little_endian(dtype: np.dtype[Any]) -> bool:
+    """Tells whether elements of `dtype` lie in memory as they lie in a bundle."""
+    return dtype.byteorder != (">" if sys.byteorder == "little" else "=")
+
+
+def _pieces(array: npt.NDArray[Any]) -> Iterator[npt.NDArray[Any]]:
+    """Cuts an array along its leading dimension into pieces of at most `CHUNK_BYTES`."""
+    if array.nbytes <= CHUNK_BYTES or array.ndim == 0:
+        if array.size:
+            yield array
+        return
+    row_bytes = array.nbytes // array.shape[0]
+    if row_bytes > CHUNK_BYTES:
+        for row in array:
+            yield from _pieces(row)
+        return
+    step = CHUNK_BYTES // row_bytes
+    for start in range(0, array.shape[0], step):
+        yield array[start : start + step]
+
+
+def _little_endian(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    if is_little_endian(array.dtype):
+        return np.ascontiguousarray(array)
+    return array.astype(array.dtype.newbyteorder("<"), order="C")

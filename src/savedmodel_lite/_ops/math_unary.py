@@ -1,0 +1,35 @@
+"""Element-wise functions of one argument: signs, rounding, exponentials, trigonometry."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from savedmodel_lite._core.tensor import Tensor
+from savedmodel_lite._ops.registration import define, op
+from savedmodel_lite._ops.shape_rules import same_as
+
+_neg = define("Neg", np.negative, same_as("x"), folds=True)
+_exp = define("Exp", np.exp, same_as("x"))
+
+
+@op("Rsqrt", shape=same_as("x"))
+def _rsqrt(x):
+    return 1 / np.sqrt(x)
+
+
+def negative(x: Any, name: str | None = None) -> Tensor:
+    """Computes `-x`.
+
+    Args:
+      x: Any shape; a signed numeric dtype.
+      name: Name of the graph node.
+
+    Returns:
+      A tensor of the shape and dtype of `x`.
+
+    Raises:
+      DtypeMismatchError: For unsigned types. It is a `TypeError`.
+    """
+    return _neg(x, name=name)

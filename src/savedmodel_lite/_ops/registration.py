@@ -1,0 +1,66 @@
+"""The `@op` decorator: a kernel and a shape rule join the op table's schema."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from savedmodel_lite._core.errors import ArgumentTypeError
+from savedmodel_lite._core.op_schema import OpSchema
+from savedmodel_lite._core.registry import Op, register
+from savedmodel_lite._ops.op_table import schema as find_schema
+
+
+def op(name: str, *, shape: Any, folds: bool = False) -> Callable[[Callable[..., Any]], Op]:
+    """Makes a kernel the operation `name`.
+
+    Args:
+      name: Type of the operation in the op table.
+      shape: The shape rule: a function with the kernel's signature, or a factory of
+        `shape_rules` (an object with `for_schema`).
+      folds: Whether the value may be computed while tracing (ops.md, trap 23).
+
+    Returns:
+      A decorator that turns the kernel into an `Op`.
+
+    Raises:
+      ArgumentTypeError: If the table has no such operation, or the kernel's or rule's parameters
+        are not its inputs and attributes. It is a `TypeError`.
+    """
+
+    def decorate(kernel: Callable[..., Any]) -> Op:
+        return define(name, kernel, shape, folds)
+
+    return decorate
+
+
+def define(name: str, kernel: Callable[..., Any] | None, shape: Any, folds: bool = False) -> Op:
+    """Registers an operation; the plain form of `@op`, for factories and kernel-less operations."""
+    schema = find_schema(name)
+    if schema is None:
+        raise ArgumentTypeError(f"@op: expected a name of the op table, got {name!r}. Correct it.")
+    rule = shape.for_schema(schema) if hasattr(shape, "for_schema") else shape
+    for function in (kernel, rule):
+        if function is not None and hasattr(function, "__code__"):
+            _check_signature(schema, function)
+    return register(Op(schema, kernel, rule, folds))
+
+
+def _check_signature(schema: OpSchema, function: Any) -> None:
+    code = function.__code__
+    positional = code.co_varnames[: code.co_argcount]
+    keywords = code.co_varnames[code.co_argcount : code.co_argcount + code.co_kwonlyargcount]
+    takes_any = bool(code.co_flags & 0x04)  # *args: a factory that serves many operations
+    expected = tuple(arg.name for arg in schema.inputs)
+    if not takes_any and tuple(item.rstrip("_") for item in positional) != expected:
+        raise ArgumentTypeError(
+            f"@op({schema.name!r}): expected the parameters {expected} in {function.__name__}, "
+            f"got {positional}. Name them like the inputs in the op table."
+        )
+    unknown = set(keywords) - {attr.name for attr in schema.attrs}
+    if unknown:
+        raise ArgumentTypeError(
+            f"@op({schema.name!r}): expected keyword-only parameters among the attributes "
+            f"{[attr.name for attr in schema.attrs]} in {function.__name__}, got "
+            f"{sorted(unknown)}. Name them like the attributes in the op table."
+        )
