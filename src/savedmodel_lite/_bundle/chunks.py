@@ -20,12 +20,12 @@ def array_chunks(array: npt.NDArray[Any]) -> Iterator[memoryview]:
       array: Array of any strides and byte order.
     """
     if array.flags.c_contiguous and is_little_endian(array.dtype):
-        image = memoryview(array.reshape(-1).view(np.uint8))
+        image = array.reshape(-1).view(np.uint8).data
         for start in range(0, len(image), CHUNK_BYTES):
             yield image[start : start + CHUNK_BYTES]
         return
     for piece in _pieces(array):
-        yield memoryview(_little_endian(piece).reshape(-1).view(np.uint8))
+        yield _little_endian(piece).reshape(-1).view(np.uint8).data
 
 
 def is_little_endian(dtype: np.dtype[Any]) -> bool:

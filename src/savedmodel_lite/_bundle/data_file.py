@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterable
+from pathlib import Path
 
 from savedmodel_lite._bundle.checksum import crc32c
 
@@ -19,8 +20,8 @@ class DataFile:
 
     __slots__ = ("_file", "_gathered", "size_bytes")
 
-    def __init__(self, path: str) -> None:
-        self._file = open(path, "wb", buffering=0)  # noqa: SIM115 - closed by `close`
+    def __init__(self, path: Path) -> None:
+        self._file = path.open("wb", buffering=0)
         self._gathered = bytearray()
         self.size_bytes = 0
 

@@ -83,7 +83,8 @@ def _read_block(data: bytes, handle: bytes, where: str) -> list[tuple[bytes, byt
 
 def _decompress_snappy(block: bytes, where: str) -> bytes:
     try:
-        from cramjam import snappy  # optional: TensorFlow itself writes no such blocks
+        # Optional: TensorFlow itself writes no such blocks.
+        from cramjam import snappy  # type: ignore[import-not-found,unused-ignore]
     except ImportError as error:
         raise UnimplementedError(
             None,

@@ -37,10 +37,6 @@ class TensorSlice:
                 'Write for example "0,2:-".'
             ) from error
 
-    def is_full(self) -> bool:
-        """Tells whether every dimension is taken whole by the notation `-`."""
-        return all(length == WHOLE for _, length in self.extents)
-
     def resolve(self, full_shape: tuple[int, ...]) -> tuple[slice, ...]:
         """Returns the slice as Python slices of a tensor of shape `full_shape`.
 

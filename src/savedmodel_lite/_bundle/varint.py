@@ -1,4 +1,7 @@
-"""Base-128 varints: seven bits a byte, least significant first, the top bit set on all but the last."""
+"""Base-128 varints: seven bits a byte, the least significant first.
+
+The top bit of a byte tells that another byte follows.
+"""
 
 
 class TruncatedVarintError(ValueError):
