@@ -51,7 +51,7 @@ class BundleReader:
     def __init__(self, prefix: str | os.PathLike[str]) -> None:
         self._prefix = os.fspath(prefix)
         self._header, self._items = read_index(self._prefix)
-        self._maps: dict[int, memoryview] = {}
+        self._shards: dict[int, tuple[str, memoryview]] = {}
         self._index_name = str(index_file_name(self._prefix))
 
     @property
@@ -145,7 +145,7 @@ class BundleReader:
 
     def close(self) -> None:
         """Releases the data files; arrays read before stay valid."""
-        self._maps = {}
+        self._shards = {}
 
     def __enter__(self) -> Self:
         return self
@@ -181,9 +181,12 @@ class BundleReader:
         return assemble(entry, box, read_piece, where)
 
     def _read_plain(self, key: bytes, entry: BundleEntry) -> Array:
-        path = data_file_name(self._prefix, entry.shard_id, self.num_shards)
+        path, data = self._shard(entry.shard_id)
         where = f"{path}, key {_decode_key(key)!r} at offset {entry.offset}"
-        data = self._bytes(entry, where)
+        end = entry.offset + entry.size
+        if end > len(data):
+            raise data_loss(where, f"a file of at least {end} bytes", f"{len(data)}")
+        data = data[entry.offset : end]
         if entry.dtype is STRING or entry.dtype is VARIANT:
             decode = decode_strings if entry.dtype is STRING else decode_variants
             elements = decode(data, element_count(entry.shape), entry.crc32c, where)
@@ -196,19 +199,13 @@ class BundleReader:
         except ValueError as error:  # a zero size beside sizes that NumPy cannot multiply
             raise data_loss(where, "a shape that NumPy supports", str(entry.shape)) from error
 
-    def _bytes(self, entry: BundleEntry, where: str) -> memoryview:
-        if entry.shard_id >= self.num_shards:
-            raise data_loss(where, f"one of {self.num_shards} shards", f"shard {entry.shard_id}")
-        data = self._map(entry.shard_id)
-        end = entry.offset + entry.size
-        if end > len(data):
-            raise data_loss(where, f"a file of at least {end} bytes", f"{len(data)}")
-        return data[entry.offset : end]
-
-    def _map(self, shard: int) -> memoryview:
-        if shard in self._maps:
-            return self._maps[shard]
+    def _shard(self, shard: int) -> tuple[str, memoryview]:
+        """Returns path and bytes of a data file."""
+        if shard in self._shards:
+            return self._shards[shard]
         path = data_file_name(self._prefix, shard, self.num_shards)
+        if shard >= self.num_shards:
+            raise data_loss(self._index_name, f"one of {self.num_shards} shards", f"{shard}")
         try:
             with path.open("rb") as file:
                 # An empty file cannot be mapped.
@@ -217,8 +214,8 @@ class BundleReader:
         except FileNotFoundError as error:
             message = f"{path}: expected data file {shard} of {self.num_shards}, got no file."
             raise NotFoundError(None, None, f"{message} Copy all files of a bundle.") from error
-        self._maps[shard] = memoryview(mapped)
-        return self._maps[shard]
+        self._shards[shard] = (str(path), memoryview(mapped))
+        return self._shards[shard]
 
 
 def _fixed_size_elements(data: memoryview, entry: BundleEntry, where: str) -> Array:

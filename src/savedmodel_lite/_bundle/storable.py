@@ -23,19 +23,19 @@ def as_storable(key: str, value: Any, dtype: DType | None) -> tuple[Array, DType
     Raises:
       InvalidArgumentError: If the value cannot be stored, or not as `dtype`.
     """
+    if dtype is RESOURCE:
+        raise _refuse(key, "values", "resource handles, which mean nothing outside their process")
     array = value if isinstance(value, np.ndarray) else _as_array(key, value, dtype)
+    if array.dtype.kind == "T":  # NumPy 2's strings of any length
+        array = array.astype(object)
     try:
         found = as_dtype(array.dtype)
     except ArgumentTypeError as error:
-        if array.dtype.kind != "T":
-            raise _refuse(key, "an array of a TensorFlow type", f"{array.dtype}") from error
-        found, array = STRING, array.astype(object)
+        raise _refuse(key, "an array of a TensorFlow type", f"{array.dtype}") from error
     if dtype is None or dtype is found:
         dtype = found
     elif not (_is_plain_form(array, dtype) or (dtype is VARIANT and found is STRING)):
         raise _refuse(key, f"an array of {dtype.name}", f"one of {found.name}")
-    if dtype is RESOURCE:
-        raise _refuse(key, "values", "resource handles, which mean nothing outside their process")
     return array, dtype
 
 

@@ -155,7 +155,7 @@ class BundleWriter:
         encoded_key = _encode_key(key)
         if encoded_key in self._entries:
             raise _duplicate(key)
-        known = self._sliced.setdefault(encoded_key, (dtype, full_shape, []))
+        known = self._sliced.get(encoded_key, (dtype, full_shape, []))
         if known[:2] != (dtype, full_shape):
             raise _invalid(
                 f"Tensor {key!r}, slice {tensor_slice}: expected {known[0].name} {known[1]} as in "
@@ -166,6 +166,7 @@ class BundleWriter:
             raise _duplicate(f"{key} {tensor_slice}")
         self._entries[name] = self._append(key, array, dtype)
         known[2].append(tensor_slice)
+        self._sliced[encoded_key] = known
 
     def finish(self) -> None:
         """Writes the index and gives both files their names.
@@ -273,7 +274,9 @@ def write_index(
 
 def _encode_key(key: str) -> bytes:
     if not key:
-        raise _invalid("Tensor '': expected a key, got an empty one, which is the header's.")
+        raise _invalid(
+            "Tensor '': expected a key, got an empty one, the header's. Name the tensor."
+        )
     return key.encode("utf-8", "surrogateescape")
 
 
