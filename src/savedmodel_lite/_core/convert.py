@@ -15,6 +15,7 @@ from savedmodel_lite._core.shape import TensorShape
 from savedmodel_lite._core.tensor import EagerTensor, Tensor, TensorLike
 
 _INT32 = np.iinfo(np.int32)
+_HOLD_INT32 = frozenset({dtypes.int32, dtypes.int64, dtypes.float32, dtypes.float64})
 
 # How a list that holds tensors becomes one tensor; set by `_ops.array_join`, which has `Pack`.
 _pack: Callable[[Any, DType | None, str | None], Tensor]
@@ -51,10 +52,10 @@ def convert_to_tensor(
     converter = getattr(value, "__tf_tensor__", None)
     if converter is not None:
         return _check_dtype(converter(dtype, name), dtype)
-    if dtype is None and dtype_hint is not None:
-        tensor = _with_hint(value, as_dtype(dtype_hint))
-    elif isinstance(value, (list, tuple)) and _holds_tensor(value):
+    if isinstance(value, (list, tuple)) and holds_tensor(value):
         return _pack(value, dtype, name)
+    if dtype is None and dtype_hint is not None:
+        tensor = eager_constant_with_hint(value, as_dtype(dtype_hint))
     else:
         tensor = eager_constant(value, dtype)
     graph = state.graph
@@ -66,9 +67,8 @@ def _const_name(graph: Any, name: str | None) -> str:
     return f"{graph.scope}/{name}" if graph.scope else name
 
 
-def _with_hint(value: Any, hint: DType) -> Any:
-    if isinstance(value, (list, tuple)) and _holds_tensor(value):
-        return _pack(value, None, None)
+def eager_constant_with_hint(value: Any, hint: DType) -> EagerTensor:
+    """A value as an eager tensor of type `hint`, or of its own type if it has no such form."""
     try:
         return eager_constant(value, hint)
     except (TypeError, ValueError):
@@ -85,9 +85,10 @@ def _check_dtype(tensor: Tensor, dtype: DType | None) -> Tensor:
     return tensor
 
 
-def _holds_tensor(value: Any) -> bool:
+def holds_tensor(value: Any) -> bool:
+    """Whether nested lists or tuples have a tensor or variable somewhere."""
     return any(
-        isinstance(item, TensorLike) or (isinstance(item, (list, tuple)) and _holds_tensor(item))
+        isinstance(item, TensorLike) or (isinstance(item, (list, tuple)) and holds_tensor(item))
         for item in value
     )
 
@@ -186,10 +187,14 @@ def _from_python(
     value: Any, dtype: DType | None, shape: tuple[int, ...] | None = None
 ) -> EagerTensor:
     kind = type(value)
-    if kind is float and dtype is None:
-        return EagerTensor(np.array(value, np.float32), dtypes.float32)
-    if kind is int and dtype is None and _INT32.min <= value <= _INT32.max:
-        return EagerTensor(np.array(value, np.int32), dtypes.int32)
+    # The short way for numbers, which operators convert all the time.
+    if kind is float and (dtype is None or dtype.is_floating):
+        dtype = dtype or dtypes.float32
+        return EagerTensor(np.array(value, dtype._numpy), dtype)
+    if kind is int and _INT32.min <= value <= _INT32.max:
+        dtype = dtype or dtypes.int32
+        if dtype in _HOLD_INT32:
+            return EagerTensor(np.array(value, dtype._numpy), dtype)
     leaves: list[Any] = []
     shape = _collect(value, leaves) if shape is None else shape
     if shape is not None and not leaves:
@@ -209,7 +214,8 @@ def _from_python(
 def _collect(value: Any, leaves: list[Any]) -> tuple[int, ...]:
     """Appends the leaves of nested sequences and returns their shape."""
     if isinstance(value, np.ndarray):
-        leaves.extend(value.ravel().tolist() if value.dtype.kind in "biufcSUO" else value.ravel())
+        # Whole numbers lose their type, as in TensorFlow; others stay NumPy scalars and keep it.
+        leaves.extend(value.ravel().tolist() if value.dtype.kind in "biuSUO" else value.ravel())
         return value.shape
     if isinstance(value, EagerTensor):
         return _collect(value._array, leaves)
@@ -271,7 +277,7 @@ def _check_python_type(own: DType, target: DType, value: Any) -> None:
         return
     number = target.is_numeric and not target.is_quantized
     allowed = (
-        (own.is_integer and number)
+        ((own.is_integer or own.is_bool) and number)
         or (own.is_floating and (target.is_floating or target.is_complex))
         or (own.is_complex and target.is_complex)
         or (own.is_integer and target.is_quantized)

@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from savedmodel_lite._core.convert import convert_to_tensor, eager_constant
 from savedmodel_lite._core.context import state
+from savedmodel_lite._core.convert import convert_to_tensor, eager_constant
 from savedmodel_lite._core.dtype import DType, as_dtype
 from savedmodel_lite._core.errors import ArgumentError
 from savedmodel_lite._core.graph import Operation
@@ -46,7 +46,7 @@ def _no_op():
 def placeholder(dtype: DType, shape: Any, name: str) -> Tensor:
     """Adds an input to the graph that is open; for the builders of functions and exports."""
     tensor = placeholder_node(name=name, dtype=dtype, shape=shape)
-    return tensor  # type: ignore[no-any-return]
+    return tensor
 
 
 def identity(input: Any, name: str | None = None) -> Tensor:
@@ -59,7 +59,7 @@ def identity(input: Any, name: str | None = None) -> Tensor:
     Returns:
       A tensor; inside a function a new node, so that control dependencies can attach to it.
     """
-    return _identity(convert_to_tensor(input), name=name)  # type: ignore[no-any-return]
+    return _identity(convert_to_tensor(input), name=name)
 
 
 def no_op(name: str | None = None) -> Operation | None:
@@ -71,7 +71,7 @@ def no_op(name: str | None = None) -> Operation | None:
     Returns:
       The `Operation`, or None when called eagerly.
     """
-    return _no_op(name=name)  # type: ignore[no-any-return]
+    return _no_op(name=name)
 
 
 def constant(value: Any, dtype: Any = None, shape: Any = None, name: str = "Const") -> Tensor:
