@@ -18,12 +18,18 @@ from typing import Any
 import numpy as np
 
 from savedmodel_lite._core.context import state
-from savedmodel_lite._core.convert import convert_to_tensor, eager_constant
+from savedmodel_lite._core.convert import (
+    convert_to_tensor,
+    eager_constant,
+    eager_constant_with_hint,
+    holds_tensor,
+)
 from savedmodel_lite._core.dtype import DType, as_dtype
 from savedmodel_lite._core.errors import (
     ArgumentError,
     ArgumentTypeError,
     InvalidArgumentError,
+    OpError,
     ShapeError,
     UnimplementedError,
     UnsupportedError,
@@ -257,26 +263,38 @@ class Op:
         return self._arrange(operation.outputs, attrs) if outputs else operation
 
     def _enter(
-        self, graph: Graph, node_name: str, arg: ArgSchema, value: Any, dtype: DType | None
+        self,
+        graph: Graph,
+        node_name: str,
+        arg: ArgSchema,
+        value: Any,
+        dtype: DType | None,
+        suffix: str = "",
     ) -> SymbolicTensor:
         """Brings a value or a tensor from outside into the graph."""
         if isinstance(value, TensorLike):
             tensor = value._dense_tensor()
         else:
-            tensor = self._convert(arg, value, dtype)
+            tensor = self._convert(arg, value, dtype, f"{node_name}/{arg.name}{suffix}/")
         if dtype is not None and tensor.dtype is not dtype:
             raise self._mismatch(arg, tensor.dtype, dtype)
         if type(tensor) is SymbolicTensor and tensor._graph is graph:
             return tensor
-        return graph.capture(tensor, f"{node_name}/{arg.name}")
+        return graph.capture(tensor, f"{node_name}/{arg.name}{suffix}")
 
-    def _convert(self, arg: ArgSchema, value: Any, dtype: DType | None) -> Tensor:
+    def _convert(
+        self, arg: ArgSchema, value: Any, dtype: DType | None, name: str | None = None
+    ) -> Tensor:
         try:
-            if not isinstance(value, (list, tuple)) and not hasattr(value, "__tf_tensor__"):
-                hint = None if dtype is not None else self._default_dtype(arg)
-                if hint is None:
-                    return eager_constant(value, dtype)
-            return convert_to_tensor(value, dtype, self._default_dtype(arg))
+            is_list = isinstance(value, (list, tuple))
+            if (is_list and holds_tensor(value)) or hasattr(value, "__tf_tensor__"):
+                return convert_to_tensor(value, dtype, None, name)
+            # TensorFlow prefers an attribute's default type for Python values, not for arrays.
+            if dtype is None and not isinstance(value, (np.ndarray, np.generic)):
+                hint = self._default_dtype(arg)
+                if hint is not None:
+                    return eager_constant_with_hint(value, hint)
+            return eager_constant(value, dtype)
         except TypeError as error:
             raise DtypeMismatchError(
                 f"{self.name}: expected a {dtype.name if dtype else 'tensor'} for input "
@@ -323,8 +341,10 @@ class Op:
                 known = tensors[0].dtype
             if graph is None:
                 tensors.append(self._eager_input(arg, item, known))
+            elif type(item) is SymbolicTensor and item._graph is graph and item.dtype is known:
+                tensors.append(item)
             else:
-                tensors.append(self._enter(graph, f"{node_name}/{index}", arg, item, known))
+                tensors.append(self._enter(graph, node_name, arg, item, known, f"_{index}"))
         if arg.number_attr:
             self._set_length(arg, attrs, len(tensors))
             if arg.type_attr and tensors:
@@ -495,8 +515,14 @@ class Op:
                 f"{where}: expected an operation with a NumPy kernel, got {self.name}, which can "
                 "be traced and saved but not run here. Run the saved model with TensorFlow.",
             )
-        with np.errstate(all="ignore"):
-            result = self.kernel(*arrays, **self._keywords(self._kernel_attrs, attrs))
+        try:
+            with np.errstate(all="ignore"):
+                result = self.kernel(*arrays, **self._keywords(self._kernel_attrs, attrs))
+        except (ValueError, IndexError) as error:
+            if isinstance(error, OpError):
+                raise
+            # NumPy's complaints and those of shape rules are the errors of a running operation.
+            raise InvalidArgumentError(None, None, f"{where}: {error}") from error
         if self._outputs is not None:
             dtype, type_attr = self._outputs
             dtype = dtype or self._attr(type_attr, attrs)

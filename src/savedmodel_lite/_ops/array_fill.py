@@ -1,0 +1,403 @@
+"""Tensors made from a rule: zeros, ones, fill, ranges, one-hot rows, masks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from savedmodel_lite._core import dtype as dtypes
+from savedmodel_lite._core.context import state
+from savedmodel_lite._core.convert import convert_to_tensor
+from savedmodel_lite._core.dtype import DType, as_dtype
+from savedmodel_lite._core.errors import (
+    ArgumentError,
+    ArgumentTypeError,
+    ShapeError,
+    UnsupportedError,
+)
+from savedmodel_lite._core.registry import find
+from savedmodel_lite._core.shape import Dims, TensorShape, size_of
+from savedmodel_lite._core.static_value import static_value
+from savedmodel_lite._core.tensor import EagerTensor, Tensor, TensorLike
+from savedmodel_lite._ops.array_join import concat, stack
+from savedmodel_lite._ops.array_shape import expand_dims, shape as shape_of
+from savedmodel_lite._ops.axes import normalized_axis
+from savedmodel_lite._ops.constant_nodes import constant
+from savedmodel_lite._ops.registration import op
+from savedmodel_lite._ops.shape_rules import same_as, shape_given_by
+
+# Larger tensors of one value are `Fill` nodes rather than constants, as in TensorFlow.
+_LARGEST_CONSTANT = 999
+
+# ---- Fill, ZerosLike, OnesLike -----------------------------------------------------------------
+
+
+@op("Fill", shape=shape_given_by("dims"), folds=True)
+def _fill(dims, value):
+    return np.full(tuple(dims.tolist()), value[()], value.dtype)
+
+
+@op("ZerosLike", shape=same_as("x"), folds=True)
+def _zeros_like(x):
+    return _filled(x.shape, x.dtype, 0)
+
+
+@op("OnesLike", shape=same_as("x"), folds=True)
+def _ones_like(x):
+    return _filled(x.shape, x.dtype, 1)
+
+
+def _filled(shape: Any, numpy_type: Any, value: int) -> Any:
+    """An array of zeros or ones; zero of strings is the empty string."""
+    if numpy_type == object:
+        return np.full(shape, b"", object)
+    return np.zeros(shape, numpy_type) if value == 0 else np.ones(shape, numpy_type)
+
+
+def fill(dims: Any, value: Any, name: str | None = None, layout: Any = None) -> Tensor:
+    """Makes a tensor of one repeated value.
+
+    Args:
+      dims: Its shape: an integer vector, or a list that may mix numbers and scalar tensors.
+      value: A scalar of any dtype.
+      name: Name of the graph node.
+      layout: Must be None: distributed layouts are not supported.
+
+    Returns:
+      A tensor of shape `dims` and the dtype of `value`.
+
+    Raises:
+      UnsupportedError: If `layout` is given. It is a `NotImplementedError`.
+    """
+    _refuse_layout("fill", layout)
+    return _fill(dims, value, name=name)  # type: ignore[no-any-return]
+
+
+def _refuse_layout(function: str, layout: Any) -> None:
+    if layout is not None:
+        raise UnsupportedError(
+            f"{function}: expected layout=None, got {layout!r}. Leave `layout` out: one device "
+            "holds the whole tensor here."
+        )
+
+
+def zeros(
+    shape: Any, dtype: Any = dtypes.float32, name: str | None = None, layout: Any = None
+) -> Tensor:
+    """Makes a tensor of zeros.
+
+    Args:
+      shape: Its shape: a list of integers, a `tf.TensorShape`, an integer vector, or a list that
+        may mix numbers and scalar tensors.
+      dtype: Its element type; zero is False for bool and the empty string for string.
+      name: Name of the graph node.
+      layout: Must be None: distributed layouts are not supported.
+
+    Returns:
+      A tensor; in a function a constant up to 999 elements, else a `Fill` node.
+
+    Raises:
+      UnsupportedError: If `layout` is given. It is a `NotImplementedError`.
+    """
+    _refuse_layout("zeros", layout)
+    return _constant_or_fill(shape, as_dtype(dtype), 0, name or "zeros")
+
+
+def ones(
+    shape: Any, dtype: Any = dtypes.float32, name: str | None = None, layout: Any = None
+) -> Tensor:
+    """Makes a tensor of ones.
+
+    Args:
+      shape: Its shape, as for `tf.zeros`.
+      dtype: Its element type; one is True for bool.
+      name: Name of the graph node.
+      layout: Must be None: distributed layouts are not supported.
+
+    Returns:
+      A tensor; in a function a constant up to 999 elements, else a `Fill` node.
+
+    Raises:
+      ArgumentTypeError: For strings. It is a `TypeError`.
+      UnsupportedError: If `layout` is given. It is a `NotImplementedError`.
+    """
+    _refuse_layout("ones", layout)
+    return _constant_or_fill(shape, _with_a_one(dtype, "ones"), 1, name or "ones")
+
+
+def _with_a_one(dtype: Any, function: str) -> DType:
+    result = as_dtype(dtype)
+    if result is dtypes.string:
+        raise ArgumentTypeError(
+            f"{function}: expected a number type or bool, got string: Expected string, but got 1 "
+            "of type 'int'. Use tf.fill for strings."
+        )
+    return result
+
+
+def _constant_or_fill(shape: Any, dtype: DType, value: int, name: str) -> Tensor:
+    sizes = _python_sizes(shape)
+    if sizes is None:
+        return _fill(shape, _filled((), dtype.as_numpy_dtype, value), name=name)  # type: ignore[no-any-return]
+    if state.graph is None or _is_small(sizes):
+        tensor = EagerTensor(_filled(sizes, dtype.as_numpy_dtype, value), dtype)
+        return tensor if state.graph is None else constant(tensor, name=name)
+    dims = np.array(sizes, np.int32 if max(sizes) < 2**31 else np.int64)
+    return _fill(dims, _filled((), dtype.as_numpy_dtype, value), name=name)  # type: ignore[no-any-return]
+
+
+def _is_small(sizes: tuple[int, ...]) -> bool:
+    count = size_of(sizes)
+    return count is not None and count <= _LARGEST_CONSTANT
+
+
+def _python_sizes(shape: Any) -> tuple[int, ...] | None:
+    """A shape that is known without looking at tensors, else None."""
+    if isinstance(shape, TensorLike):
+        return tuple(shape._array.tolist()) if _is_vector(shape) else None
+    if isinstance(shape, TensorShape):
+        return tuple(shape.as_list())  # type: ignore[arg-type]
+    if isinstance(shape, (list, tuple)) and any(isinstance(item, TensorLike) for item in shape):
+        return None
+    sizes = np.ravel(np.asarray(shape)).tolist()
+    for item in sizes:
+        if not isinstance(item, int) or item < 0:
+            raise ArgumentError(
+                f"shape: expected sizes of at least 0, got {shape!r}. Pass whole numbers, or "
+                "tf.shape(x)[i] for sizes that are not known yet."
+            )
+    return tuple(sizes)
+
+
+def _is_vector(shape: Any) -> bool:
+    return state.graph is None and isinstance(shape, EagerTensor) and shape._array.ndim == 1
+
+
+def zeros_like(
+    input: Any, dtype: Any = None, name: str | None = None, layout: Any = None
+) -> Tensor:
+    """Makes a tensor of zeros of the shape of another tensor.
+
+    Args:
+      input: Any tensor.
+      dtype: Element type of the result; None for that of `input`.
+      name: Name of the graph node.
+      layout: Must be None: distributed layouts are not supported.
+
+    Returns:
+      A tensor; in a function as for `tf.zeros` where the static shape is fully known, else a
+      `ZerosLike` node.
+
+    Raises:
+      UnsupportedError: If `layout` is given. It is a `NotImplementedError`.
+    """
+    _refuse_layout("zeros_like", layout)
+    tensor = convert_to_tensor(input)
+    result = tensor.dtype if dtype is None else as_dtype(dtype)
+    return _like(tensor, result, 0, name or "zeros_like", _zeros_like)
+
+
+def ones_like(input: Any, dtype: Any = None, name: str | None = None, layout: Any = None) -> Tensor:
+    """Makes a tensor of ones of the shape of another tensor.
+
+    Args:
+      input: Any tensor.
+      dtype: Element type of the result; None for that of `input`.
+      name: Name of the graph node.
+      layout: Must be None: distributed layouts are not supported.
+
+    Returns:
+      A tensor; in a function as for `tf.ones` where the static shape is fully known, else a
+      `OnesLike` node.
+
+    Raises:
+      ArgumentTypeError: For strings. It is a `TypeError`.
+      UnsupportedError: If `layout` is given. It is a `NotImplementedError`.
+    """
+    _refuse_layout("ones_like", layout)
+    tensor = convert_to_tensor(input)
+    result = _with_a_one(tensor.dtype if dtype is None else dtype, "ones_like")
+    return _like(tensor, result, 1, name or "ones_like", _ones_like)
+
+
+def _like(tensor: Any, dtype: DType, value: int, name: str, node: Any) -> Tensor:
+    dims: Dims = tensor._dims
+    known = dims is not None and None not in dims
+    if known or (dtype is tensor.dtype and tensor.dtype is dtypes.variant):
+        if tensor.dtype is not dtypes.variant:
+            return _constant_or_fill(dims, dtype, value, name)
+    if dtype is tensor.dtype:
+        return node(tensor, name=name)  # type: ignore[no-any-return]
+    filler = _filled((), dtype.as_numpy_dtype, value)
+    return _fill(find("Shape")(tensor), filler, name=name)  # type: ignore[no-any-return]
+
+
+# ---- Range, LinSpace ---------------------------------------------------------------------------
+
+
+def _range_shape(start, limit, delta):
+    bounds = [static_value(tensor) for tensor in (start, limit, delta)]
+    for tensor, name in ((start, "start"), (limit, "limit"), (delta, "delta")):
+        if tensor._dims:
+            raise ShapeError(
+                f"expected a scalar for {name!r}, got shape {tensor.shape}. Shape must be rank 0."
+            )
+    if any(bound is None for bound in bounds):
+        return (None,)
+    return (_range_length(*bounds),)
+
+
+def _range_length(start: Any, limit: Any, delta: Any) -> int:
+    if delta == 0:
+        raise ShapeError("expected delta != 0, got 0. Requires delta != 0; pass a step.")
+    if start.dtype.kind in "iu":
+        first, last, step = int(start), int(limit), int(delta)
+        if step > 0 and first > last:
+            raise ShapeError(
+                f"expected start <= limit, got {first} and {last}. Requires start <= limit when "
+                "delta > 0; use a negative delta to count down."
+            )
+        if step < 0 and first < last:
+            raise ShapeError(
+                f"expected start >= limit, got {first} and {last}. Requires start >= limit when "
+                "delta < 0; use a positive delta to count up."
+            )
+        return -(-(last - first) // step)
+    return max(0, int(np.ceil(np.abs((float(limit) - float(start)) / float(delta)))))
+
+
+@op("Range", shape=_range_shape, folds=True)
+def _range(start, limit, delta):
+    count = _range_length(start, limit, delta)
+    if start.dtype.kind in "iu":
+        return int(start) + np.arange(count, dtype=np.int64) * int(delta)
+    # Each element is computed alone, so that rounding errors do not add up.
+    return (start + np.arange(count).astype(start.dtype) * delta).astype(start.dtype)
+
+
+_RANGE_TYPES = (
+    dtypes.int32,
+    dtypes.int64,
+    dtypes.float16,
+    dtypes.bfloat16,
+    dtypes.float32,
+    dtypes.float64,
+)
+
+
+def range(
+    start: Any, limit: Any = None, delta: Any = 1, dtype: Any = None, name: str = "range"
+) -> Tensor:
+    """Makes a sequence of evenly spaced numbers.
+
+    Args:
+      start: First number; the end, when `limit` is None: the sequence then starts at 0.
+      limit: End of the sequence, which is not part of it.
+      delta: Difference of neighbours.
+      dtype: Element type; None for the widest of the types of the arguments, in the order int32,
+        int64, float16, bfloat16, float32, float64.
+      name: Name of the graph node.
+
+    Returns:
+      A vector.
+
+    Raises:
+      ShapeError: If `delta` is 0 or has the wrong sign, or an argument is not a scalar. It is a
+        `ValueError`.
+    """
+    if limit is None:
+        start, limit = 0, start
+    wanted = None if dtype is None else as_dtype(dtype)
+    tensors = [
+        convert_to_tensor(item, None if isinstance(item, TensorLike) else wanted)
+        if isinstance(item, TensorLike) or state.graph is None
+        else _range_bound(item, wanted, f"{name}/{label}")
+        for item, label in ((start, "start"), (limit, "limit"), (delta, "delta"))
+    ]
+    if wanted is None:
+        ranks = [_range_rank(tensor) for tensor in tensors]
+        wanted = _RANGE_TYPES[max(ranks)]
+    cast = find("Cast")
+    inputs = [item if item.dtype is wanted else cast(item, DstT=wanted) for item in tensors]
+    return _range(*inputs, name=name)  # type: ignore[no-any-return]
+
+
+def _range_bound(value: Any, dtype: DType | None, name: str) -> Tensor:
+    return convert_to_tensor(value, dtype, name=name)
+
+
+def _range_rank(tensor: Tensor) -> int:
+    if tensor.dtype not in _RANGE_TYPES:
+        raise ArgumentTypeError(
+            f"range: expected one of {', '.join(item.name for item in _RANGE_TYPES)}, got "
+            f"{tensor.dtype.name}. Use tf.cast."
+        )
+    return _RANGE_TYPES.index(tensor.dtype)
+
+
+def _lin_space_shape(start, stop, num):
+    count = static_value(num)
+    if count is not None and count <= 0:
+        raise ShapeError(f"expected num > 0, got {count}. Requires num > 0.")
+    return (None if count is None else int(count),)
+
+
+@op("LinSpace", shape=_lin_space_shape)
+def _lin_space(start, stop, num):
+    count = int(num)
+    if count <= 0:
+        raise ShapeError(f"expected num > 0, got {count}. Requires num > 0.")
+    return _spaced(start, stop, count, 0).astype(start.dtype)
+
+
+def _spaced(start: Any, stop: Any, count: int, axis: int) -> Any:
+    start, stop = np.broadcast_arrays(start, stop)
+    step = (stop - start) / max(count - 1, 1)
+    parts = [start + step * index for index in np.arange(count - 1)]
+    return np.stack([*parts, stop] if count > 1 else [start], axis)
+
+
+def linspace(start: Any, stop: Any, num: Any, name: str | None = None, axis: int = 0) -> Tensor:
+    """Makes evenly spaced numbers between two ends, both included.
+
+    Args:
+      start: First entries: a floating tensor of any shape.
+      stop: Last entries: of the dtype of `start`, and of a shape that broadcasts with it.
+      num: Number of entries, at least 1.
+      name: Name of the graph node.
+      axis: Axis of the result along which the entries lie.
+
+    Returns:
+      A tensor of the broadcast shape with one more axis of size `num`. A constant where all
+      arguments are known, else a `LinSpace` node.
+
+    Raises:
+      UnsupportedError: In a function, if `start` and `stop` are not scalars whose values are
+        known, or `LinSpace` cannot take them. It is a `NotImplementedError`.
+
+    Differs from TensorFlow: which expands this to some sixty nodes.
+    """
+    first = convert_to_tensor(start)
+    last = convert_to_tensor(stop, first.dtype)
+    count = convert_to_tensor(num)
+    values = [static_value(item) for item in (first, last, count)]
+    if all(value is not None for value in values):
+        return _constant_linspace(*values, first.dtype, axis, name or "linspace")
+    if first._dims == () and last._dims == ():
+        return _lin_space(first, last, count, name=name or "linspace")  # type: ignore[no-any-return]
+    raise UnsupportedError(
+        f"linspace: expected scalars inside a function, got shapes {first.shape} and "
+        f"{last.shape}. Write start + (stop - start) * tf.linspace(0.0, 1.0, num) with axes added."
+    )
+
+
+def _constant_linspace(
+    first: Any, last: Any, count: Any, dtype: DType, axis: int, name: str
+) -> Tensor:
+    if count <= 0:
+        raise ArgumentError(f"linspace: expected num > 0, got {count}. Ask for at least one.")
+    if dtype.is_integer:
+        first, last = first.astype(np.float64), last.astype(np.float64)
+    array = _spaced(first, last, int(count), axis)
+    return constant(array.astype(first.dtype), name=name)
