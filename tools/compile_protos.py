@@ -3,8 +3,8 @@
 Writes `descriptors.pb` and `messages.pyi`, which are checked in. Needs protoc, in the form of the
 package grpcio-tools, which the project does not depend on; run it in a throwaway environment:
 
-    python -m venv /tmp/protoc && /tmp/protoc/bin/pip install grpcio-tools
-    /tmp/protoc/bin/python tools/compile_protos.py
+    python -m venv protoc-env && protoc-env/bin/pip install grpcio-tools
+    protoc-env/bin/python tools/compile_protos.py
 
 With `--check` nothing is written; the exit code tells whether the checked-in files are current.
 `--stub-only` makes the stub from the checked-in descriptor set, without protoc.

@@ -1,5 +1,6 @@
 """What the writer takes and refuses, what it leaves behind, how much memory it needs."""
 
+import errno
 import tracemalloc
 
 import ml_dtypes
@@ -8,6 +9,7 @@ import pytest
 from bundle_cases import bundle_files, ramp, strings
 
 from savedmodel_lite._bundle import BundleReader, BundleWriter, TensorSlice
+from savedmodel_lite._bundle.data_file import DataFile
 from savedmodel_lite._core.dtype import as_dtype
 from savedmodel_lite._core.errors import InvalidArgumentError, StateError
 
@@ -163,13 +165,26 @@ def test_error_leaves_nothing_behind(tmp_path):
     assert len(list(tmp_path.iterdir())) == 2
 
 
-def test_failing_finish_leaves_nothing_behind(tmp_path):
+@pytest.mark.parametrize("name", ["x.data-00000-of-00001", "x.index"])
+def test_failing_finish_leaves_nothing_behind(name, tmp_path):
     writer = BundleWriter(tmp_path / "x")
     writer.add("key", 1)
-    (tmp_path / "x.data-00000-of-00001" / "in the way").mkdir(parents=True)
+    (tmp_path / name / "in the way").mkdir(parents=True)
     with pytest.raises(OSError):  # noqa: PT011 - the class differs between systems
         writer.finish()
-    assert [path.name for path in tmp_path.iterdir()] == ["x.data-00000-of-00001"]
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
+def test_full_disk_leaves_nothing_behind(tmp_path, monkeypatch):
+    def refuse(*_):
+        raise OSError(errno.ENOSPC, "no space")
+
+    monkeypatch.setattr(DataFile, "_write", refuse)
+    with pytest.raises(OSError, match="no space"), BundleWriter(tmp_path / "x") as writer:
+        writer.add("key", np.zeros(1 << 20))
+    with pytest.raises(OSError, match="no space"), BundleWriter(tmp_path / "x") as writer:
+        writer.add("key", 1)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_finished_writer(tmp_path):

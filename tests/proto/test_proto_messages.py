@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from google.protobuf import text_format
 from google.protobuf.descriptor_pb2 import FileDescriptorSet
 
 from savedmodel_lite._proto import messages as pb
@@ -88,6 +89,13 @@ def test_unknown_name():
     with pytest.raises(AttributeError, match="has no attribute 'NoSuchMessage'"):
         _ = pb.NoSuchMessage
     assert "NodeDef" in dir(pb)
+
+
+def test_checkpoint_state_as_text():
+    text = 'model_checkpoint_path: "ckpt-2"\nall_model_checkpoint_timestamps: 1.5\n'
+    state = text_format.Parse(text, pb.CheckpointState())
+    assert state.all_model_checkpoint_timestamps == [1.5]
+    assert text_format.MessageToString(state) == text
 
 
 def test_bytes_of_format_section_2():

@@ -5,7 +5,7 @@ graphs, variables, anything that knows what a key means.
 
 Read in this order, from bytes up to files: `varint`, `checksum`, `damage`, `block`, `table_writer`,
 `table_reader`, `ordered_code`, `tensor_slice`, `entry`, `strings`, `variants`, `chunks`,
-`data_file`, `file_names`, then `writer`, `partition`, `reader`, `merge`.
+`data_file`, `file_names`; then `storable`, `writer`, `index`, `partition`, `reader`, `merge`.
 """
 
 from savedmodel_lite._bundle.entry import BundleEntry

@@ -179,7 +179,9 @@ class BundleWriter:
         try:
             self._data.close(sync=self._sync)
             write_index(self._index_path, BundleHeader(1), self._all_entries(), sync=self._sync)
-            self._data_path.replace(data_file_name(self._prefix))
+            placed = self._data_path.replace(data_file_name(self._prefix))
+            # From here on the file to remove on an error is the one under the final name.
+            self._data_path = placed
             self._index_path.replace(index_file_name(self._prefix))
         except BaseException:
             self.abandon()
