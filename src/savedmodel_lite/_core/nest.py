@@ -71,7 +71,7 @@ def _rebuild(structure: Any, values: list[Any]) -> Any:
             return kind._trackable_plain_type(items)
         return kind(items)  # type: ignore[call-arg]
     if is_namedtuple(structure):
-        return kind(*values)
+        return getattr(kind, "_trackable_plain_type", kind)(*values)
     if _is_attrs(structure):
         return kind(*values)
     if hasattr(kind, "_trackable_plain_type"):

@@ -171,5 +171,3 @@ class LeafTypes:
 def as_tensor_argument(value: Any) -> Any:
     """A leaf as what enters the graph: arrays become tensors, all else stays."""
     return eager_constant(np.asarray(value)) if is_array(value) else value
-
-

@@ -66,8 +66,8 @@ class CallSignature:
         assert self.input_signature is not None
         count = len(self.input_signature)
         takes_any = any(p.kind is Parameter.VAR_POSITIONAL for p in self.parameters.values())
-        named = [p for p in self.parameters.values() if p.kind in _POSITIONAL]
-        keyword = [p for p in self.parameters.values() if p.kind is Parameter.KEYWORD_ONLY]
+        named = [p for p in self._constrained() if p.kind in _POSITIONAL]
+        keyword = [p for p in self._constrained() if p.kind is Parameter.KEYWORD_ONLY]
         if count > len(named) and not takes_any and count > len(named) + len(keyword):
             raise ArgumentTypeError(
                 f"tf.function({self.name}): expected an input_signature of at most "
@@ -82,11 +82,16 @@ class CallSignature:
                     f"type constraint for {parameter.name!r}. Add a spec or a default."
                 )
 
+    def _constrained(self) -> list[Parameter]:
+        """The parameters that an input signature speaks of: `self` of a plain method is not one."""
+        parameters = list(self.parameters.values())
+        return parameters[1:] if parameters and parameters[0].name == "self" else parameters
+
     def constraints(self) -> dict[str, Any]:
         """The spec of each parameter that the input signature constrains, by parameter name."""
         result: dict[str, Any] = {}
         specs = list(self.input_signature or ())
-        for parameter in self.parameters.values():
+        for parameter in self._constrained():
             if not specs:
                 break
             if parameter.kind is Parameter.VAR_POSITIONAL:
@@ -148,9 +153,7 @@ class CallSignature:
             varkw=self._name_of(Parameter.VAR_KEYWORD),
             defaults=defaults or None,
             kwonlyargs=[p.name for p in keyword],
-            kwonlydefaults={
-                p.name: p.default for p in keyword if p.default is not Parameter.empty
-            }
+            kwonlydefaults={p.name: p.default for p in keyword if p.default is not Parameter.empty}
             or None,
         )
 

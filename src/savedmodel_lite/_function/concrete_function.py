@@ -185,9 +185,7 @@ class ConcreteFunction:
         leaves = self.types.leaves
         return len(leaves) == len(names) or bool(kwargs) or not self.arguments.named()
 
-    def _with_traced_values(
-        self, args: tuple[Any, ...], kwargs: dict[str, Any]
-    ) -> dict[str, Any]:
+    def _with_traced_values(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
         """Adds the keyword arguments that were traced with Python values and are left out."""
         missing = {
             name: value

@@ -60,9 +60,9 @@ def add_control_dependencies(graph: FuncGraph, first: int = 0) -> list[Operation
     Returns:
       The operations that must run whether or not an output needs them, in order.
     """
-    consumed = {
-        id(tensor) for operation in graph.operations for tensor in operation.inputs
-    } | {id(tensor) for tensor in graph.outputs}
+    consumed = {id(tensor) for operation in graph.operations for tensor in operation.inputs} | {
+        id(tensor) for tensor in graph.outputs
+    }
     must_run: list[Operation] = []
     last_write: dict[int | None, Operation] = {}
     reads: dict[int, list[Operation]] = defaultdict(list)

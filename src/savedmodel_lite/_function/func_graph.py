@@ -154,4 +154,3 @@ class FuncGraph(Graph):
 
     def __repr__(self) -> str:
         return f"<FuncGraph {self.name!r}>"
-

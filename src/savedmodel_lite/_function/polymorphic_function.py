@@ -171,7 +171,9 @@ class Function:
         ):
             if not isinstance(kind, Literal):
                 handle = getattr(value, "handle", None)
-                flat.append(value if handle is None or not hasattr(value, "_with_handle") else handle)
+                flat.append(
+                    value if handle is None or not hasattr(value, "_with_handle") else handle
+                )
         return concrete.call_flat(flat)
 
     def get_concrete_function(self, *args: Any, **kwargs: Any) -> ConcreteFunction:
@@ -227,10 +229,12 @@ class Function:
                 kwargs,
             )
         try:
-            return bound.replaced([
-                _cast(value, specs[name]) if name in specs else value
-                for name, value in zip(names, values, strict=True)
-            ])
+            return bound.replaced(
+                [
+                    _cast(value, specs[name]) if name in specs else value
+                    for name, value in zip(names, values, strict=True)
+                ]
+            )
         except (TypeError, ValueError) as error:
             raise self.call_signature.binding_error(str(error), args, kwargs) from error
 
