@@ -33,7 +33,7 @@ def _lenient_broadcast(a: Dims, b: Dims) -> Dims:
         return None
     length = max(len(a), len(b))
     pairs = zip((1,) * (length - len(a)) + a, (1,) * (length - len(b)) + b, strict=True)
-    if any(None in pair and 1 not in pair for pair in pairs):
+    if any(None in pair and max(dim or 0 for dim in pair) > 1 for pair in pairs):
         return None
     try:
         return broadcast_dims(a, b)
