@@ -20,9 +20,6 @@ from savedmodel_lite._core.registry import find
 from savedmodel_lite._core.shape import Dims, TensorShape, size_of
 from savedmodel_lite._core.static_value import static_value
 from savedmodel_lite._core.tensor import EagerTensor, Tensor, TensorLike
-from savedmodel_lite._ops.array_join import concat, stack
-from savedmodel_lite._ops.array_shape import expand_dims, shape as shape_of
-from savedmodel_lite._ops.axes import normalized_axis
 from savedmodel_lite._ops.constant_nodes import constant
 from savedmodel_lite._ops.registration import op
 from savedmodel_lite._ops.shape_rules import same_as, shape_given_by
@@ -50,7 +47,7 @@ def _ones_like(x):
 
 def _filled(shape: Any, numpy_type: Any, value: int) -> Any:
     """An array of zeros or ones; zero of strings is the empty string."""
-    if numpy_type == object:
+    if numpy_type is object or numpy_type == np.dtype(object):
         return np.full(shape, b"", object)
     return np.zeros(shape, numpy_type) if value == 0 else np.ones(shape, numpy_type)
 
@@ -223,10 +220,8 @@ def ones_like(input: Any, dtype: Any = None, name: str | None = None, layout: An
 
 def _like(tensor: Any, dtype: DType, value: int, name: str, node: Any) -> Tensor:
     dims: Dims = tensor._dims
-    known = dims is not None and None not in dims
-    if known or (dtype is tensor.dtype and tensor.dtype is dtypes.variant):
-        if tensor.dtype is not dtypes.variant:
-            return _constant_or_fill(dims, dtype, value, name)
+    if dims is not None and None not in dims and tensor.dtype is not dtypes.variant:
+        return _constant_or_fill(dims, dtype, value, name)
     if dtype is tensor.dtype:
         return node(tensor, name=name)  # type: ignore[no-any-return]
     filler = _filled((), dtype.as_numpy_dtype, value)
@@ -310,9 +305,7 @@ def range(
         start, limit = 0, start
     wanted = None if dtype is None else as_dtype(dtype)
     tensors = [
-        convert_to_tensor(item, None if isinstance(item, TensorLike) else wanted)
-        if isinstance(item, TensorLike) or state.graph is None
-        else _range_bound(item, wanted, f"{name}/{label}")
+        convert_to_tensor(item, None if isinstance(item, TensorLike) else wanted, name=label)
         for item, label in ((start, "start"), (limit, "limit"), (delta, "delta"))
     ]
     if wanted is None:
@@ -321,10 +314,6 @@ def range(
     cast = find("Cast")
     inputs = [item if item.dtype is wanted else cast(item, DstT=wanted) for item in tensors]
     return _range(*inputs, name=name)  # type: ignore[no-any-return]
-
-
-def _range_bound(value: Any, dtype: DType | None, name: str) -> Tensor:
-    return convert_to_tensor(value, dtype, name=name)
 
 
 def _range_rank(tensor: Tensor) -> int:

@@ -24,7 +24,7 @@ from savedmodel_lite._core.tensor import Tensor
 from savedmodel_lite._ops.axes import normalized_axis, static_axis
 from savedmodel_lite._ops.constant_nodes import constant
 from savedmodel_lite._ops.registration import op
-from savedmodel_lite._ops.shape_rules import require_rank, same_as, scalar
+from savedmodel_lite._ops.shape_rules import scalar
 
 # ---- Shape, ShapeN, Size, Rank -----------------------------------------------------------------
 
