@@ -1,0 +1,9 @@
+"""Checkpoints: the values of an object graph in a tensor bundle, and back.
+
+What lives here: which tensors an object graph keeps under which keys, how values find their objects
+again, and the files that say which checkpoint is the latest. What may not: bytes of bundles
+(`_bundle`), and how objects find their children (`_track`).
+
+Read in this order: `keys`, `plan` (what is written), `checkpoint_files`, `reader`, `restore` (what
+is read into which object), `status`, `checkpoint`, `checkpoint_state`, `manager`.
+"""

@@ -1,0 +1,226 @@
+"""What a checkpoint of an object graph holds, and writing it.
+
+    view of objects ──plan_checkpoint──▶ entries + object graph ──write_checkpoint──▶ bundle
+
+A plan holds no copy of a value; each is read when it is written.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from savedmodel_lite._bundle.tensor_slice import parse_shape_and_slice
+from savedmodel_lite._bundle.writer import BundleWriter
+from savedmodel_lite._checkpoint.keys import (
+    OBJECT_GRAPH_KEY,
+    VARIABLE_VALUE,
+    attribute_key,
+    encode_path,
+    escape_name,
+)
+from savedmodel_lite._core.convert import convert_to_tensor
+from savedmodel_lite._core.dtype import DType, string
+from savedmodel_lite._core.errors import ArgumentError
+from savedmodel_lite._core.tensor import EagerTensor
+from savedmodel_lite._serde.trackable_object_graph import (
+    SavedAttribute,
+    SavedNode,
+    object_graph_to_proto,
+)
+from savedmodel_lite._track.python_state import PythonState
+from savedmodel_lite._track.trackable import Trackable
+from savedmodel_lite._track.variable import Variable
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Callable, Sequence
+
+    from savedmodel_lite._proto import messages as pb
+    from savedmodel_lite._track.object_graph import ObjectGraphView
+
+
+@dataclass(frozen=True, slots=True)
+class SaveEntry:
+    """One tensor to write.
+
+    Attributes:
+      key: Its key in the bundle.
+      dtype: Its element type.
+      shape: Its shape; of a slice, that of the slice.
+      read: Gives its value as an array; called when it is written.
+      shape_and_slice: Which part of which shape it is (`"4 6 0,2:-"`), "" for a whole tensor.
+    """
+
+    key: str
+    dtype: DType
+    shape: tuple[int, ...]
+    read: Callable[[], Any]
+    shape_and_slice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckpointPlan:
+    """What a checkpoint will hold.
+
+    Attributes:
+      entries: The tensors in the order in which they are written. The last is the string scalar
+        `_CHECKPOINTABLE_OBJECT_GRAPH`, the serialised `object_graph`.
+      object_graph: The objects and their attributes.
+    """
+
+    entries: tuple[SaveEntry, ...]
+    object_graph: pb.TrackableObjectGraph
+
+
+def plan_checkpoint(view: ObjectGraphView, nodes_limit: int | None = None) -> CheckpointPlan:
+    """Plans the checkpoint of the objects of a view.
+
+    Objects that own no tensors, such as functions and constants, become nodes without attributes.
+
+    Args:
+      view: The objects.
+      nodes_limit: How many nodes to take from the front, None for all; nodes behind them are left
+        out together with the edges to them.
+
+    Returns:
+      The plan. Tensors are in the order of their nodes, Python state after them.
+
+    Raises:
+      ArgumentError: If an object gives its tensors in another form than a dict. It is a
+        `ValueError`; the message has the object's path.
+    """
+    limit = len(view.nodes) if nodes_limit is None else nodes_limit
+    entries: list[SaveEntry] = []
+    state_entries: list[SaveEntry] = []
+    attributes: list[tuple[SavedAttribute, ...]] = []
+    for node_id, node in enumerate(view.nodes[:limit]):
+        if isinstance(node, Variable):
+            attributes.append(_plan_variable(node, encode_path(view.paths[node_id]), entries))
+        elif isinstance(node, Trackable) and node._has_own_tensors():
+            path = encode_path(view.paths[node_id])
+            target = state_entries if isinstance(node, PythonState) else entries
+            attributes.append(_plan_tensors(node, path, view.path_text(node_id), target))
+        else:
+            attributes.append(())
+    children = view.children[:limit]
+    if limit < len(view.nodes):
+        children = tuple(tuple(edge for edge in edges if edge[1] < limit) for edges in children)
+    keeps_values = _mark_ancestors(children, [bool(items) for items in attributes])
+    object_graph = object_graph_to_proto(
+        SavedNode(edges, items, has_checkpoint_values=keeps)
+        for edges, items, keeps in zip(children, attributes, keeps_values, strict=True)
+    )
+    entries += state_entries
+    entries.append(_plan_object_graph(object_graph))
+    return CheckpointPlan(tuple(entries), object_graph)
+
+
+def write_checkpoint(
+    plan: CheckpointPlan, prefix: str | os.PathLike[str], *, sync: bool = False
+) -> None:
+    """Writes a plan as a bundle of one data file.
+
+    The files get their names when all bytes are written, the data file first, the index last.
+
+    Args:
+      plan: What to write.
+      prefix: Path of the bundle without extension. Its directory must exist.
+      sync: Whether to wait until all bytes are on the disk.
+
+    Raises:
+      InvalidArgumentError: If two tensors have one key, or a value cannot be stored.
+      OSError: If a file cannot be written. No new file is left behind then, whatever was raised.
+    """
+    with BundleWriter(prefix, sync=sync) as writer:
+        for entry in plan.entries:
+            if entry.shape_and_slice:
+                full_shape, tensor_slice = parse_shape_and_slice(entry.shape_and_slice)
+                writer.add_slice(entry.key, full_shape, tensor_slice, entry.read(), entry.dtype)
+            else:
+                writer.add(entry.key, entry.read(), entry.dtype)
+
+
+def _plan_variable(
+    variable: Variable, path: str, entries: list[SaveEntry]
+) -> tuple[SavedAttribute, ...]:
+    """Adds the entry of a variable, if it has a value, and returns its attribute."""
+    key = attribute_key(path, VARIABLE_VALUE)
+    storage = variable._handle._array
+    if storage.is_initialized:
+        shape = storage.read().shape
+        entries.append(SaveEntry(key, variable.dtype, shape, storage.read))
+    return (SavedAttribute(VARIABLE_VALUE, variable._shared_name, key),)
+
+
+def _plan_tensors(
+    node: Trackable, path: str, where: str, entries: list[SaveEntry]
+) -> tuple[SavedAttribute, ...]:
+    """Adds the entries of an object with tensors of its own, and returns its attributes."""
+    tensors = node._serialize_to_tensors()
+    if not isinstance(tensors, dict):
+        raise ArgumentError(
+            f"{where}: expected a dict of tensors from _serialize_to_tensors, got {tensors!r}. "
+            "Return the tensors by name."
+        )
+    # Tables had one attribute before they had two tensors; its name is the start of both keys.
+    saveable_name = getattr(node, "_saveable_name", None)
+    if saveable_name is not None:
+        start = attribute_key(path, saveable_name)
+        for name, value in tensors.items():
+            _plan_tensor(f"{start}{name}", value, entries)
+        return (SavedAttribute(saveable_name, "", start),)
+    attributes = []
+    for name, value in tensors.items():
+        local_name = escape_name(name)
+        # The second escaping is TensorFlow's; readers find the key in the attribute.
+        key = attribute_key(path, escape_name(local_name))
+        _plan_tensor(key, value, entries)
+        attributes.append(SavedAttribute(local_name, "", key))
+    return tuple(attributes)
+
+
+def _plan_tensor(key: str, value: Any, entries: list[SaveEntry]) -> None:
+    """Adds the entry of a tensor, or one for each slice of a dict of slices."""
+    slices = value if isinstance(value, dict) else {"": value}
+    for shape_and_slice, item in slices.items():
+        tensor = convert_to_tensor(item)
+        if not isinstance(tensor, EagerTensor):
+            raise ArgumentError(
+                f"tensor {key!r}: expected a value that is known now, got {tensor!r}. Save outside "
+                "of functions."
+            )
+        array = tensor._array
+        entries.append(
+            SaveEntry(key, tensor.dtype, array.shape, partial(_identity, array), shape_and_slice)
+        )
+
+
+def _identity(array: Any) -> Any:
+    return array
+
+
+def _mark_ancestors(
+    children: Sequence[tuple[tuple[str, int], ...]], keeps_values: list[bool]
+) -> list[bool]:
+    """Marks the nodes above those that are marked, along every edge."""
+    parents: list[list[int]] = [[] for _ in children]
+    for node_id, edges in enumerate(children):
+        for _, child in edges:
+            parents[child].append(node_id)
+    marked = list(keeps_values)
+    pending = [node_id for node_id, keeps in enumerate(marked) if keeps]
+    while pending:
+        for parent in parents[pending.pop()]:
+            if not marked[parent]:
+                marked[parent] = True
+                pending.append(parent)
+    return marked
+
+
+def _plan_object_graph(object_graph: pb.TrackableObjectGraph) -> SaveEntry:
+    def read() -> Any:
+        return object_graph.SerializeToString()
+
+    return SaveEntry(OBJECT_GRAPH_KEY, string, (), read)
