@@ -240,13 +240,14 @@ def _check_scatter(indices: Dims, updates: Dims, target: Dims) -> None:
             f"[0,{outer}) of updates; reshape one of them."
         )
     depth = indices[-1]
-    if depth is not None and target is not None:
-        if depth > len(target) or not are_compatible(target[depth:], updates[outer:]):
-            raise ShapeError(
-                f"expected updates whose shape ends with {list(target[depth:])}, got "
-                f"{TensorShape._of(updates)}. Dimensions [{depth},{len(target)}) of the target "
-                f"must match dimensions [{outer},{len(updates)}) of updates."
-            )
+    if depth is None or target is None:
+        return
+    if depth > len(target) or not are_compatible(target[depth:], updates[outer:]):
+        raise ShapeError(
+            f"expected updates whose shape ends with {list(target[depth:])}, got "
+            f"{TensorShape._of(updates)}. Dimensions [{depth},{len(target)}) of the target must "
+            f"match dimensions [{outer},{len(updates)}) of updates."
+        )
 
 
 def _scatter_nd_shape(indices, updates, shape):

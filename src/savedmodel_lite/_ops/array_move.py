@@ -1,0 +1,325 @@
+"""Elements in other places, or several times: reverse, roll, tile, repeat; and passing through."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from savedmodel_lite._core import dtype as dtypes
+from savedmodel_lite._core.context import name_scope
+from savedmodel_lite._core.convert import convert_to_tensor
+from savedmodel_lite._core.errors import ArgumentError, ArgumentTypeError, ShapeError
+from savedmodel_lite._core.registry import find
+from savedmodel_lite._core.shape import TensorShape, size_of
+from savedmodel_lite._core.static_value import static_dims, static_value
+from savedmodel_lite._core.tensor import Tensor
+from savedmodel_lite._ops.array_encode import sequence_mask
+from savedmodel_lite._ops.array_gather import gather
+from savedmodel_lite._ops.array_join import concat
+from savedmodel_lite._ops.array_mask import boolean_mask
+from savedmodel_lite._ops.array_shape import broadcast_to, expand_dims, reshape
+from savedmodel_lite._ops.array_shape import shape as shape_of
+from savedmodel_lite._ops.array_slice import element, leading, trailing
+from savedmodel_lite._ops.axes import normalized_axis
+from savedmodel_lite._ops.registration import op
+from savedmodel_lite._ops.shape_rules import same_as
+
+# ---- ReverseV2, ReverseSequence, Roll ----------------------------------------------------------
+
+
+def _reverse_shape(tensor, axis):
+    axes = static_value(axis)
+    if tensor._dims is not None and axes is not None:
+        _distinct_axes(axes, len(tensor._dims))
+    return tensor._dims
+
+
+def _distinct_axes(axes: Any, rank: int) -> tuple[int, ...]:
+    chosen = tuple(normalized_axis(axis, rank) for axis in axes.tolist())
+    if len(set(chosen)) != len(chosen):
+        raise ShapeError(
+            f"expected every axis once, got {axes.tolist()}: axis specified more than once. Name "
+            "each once."
+        )
+    return chosen
+
+
+@op("ReverseV2", shape=_reverse_shape, folds=True)
+def _reverse(tensor, axis):
+    return np.flip(tensor, _distinct_axes(axis, tensor.ndim))
+
+
+def reverse(tensor: Any, axis: Any, name: str | None = None) -> Tensor:
+    """Reverses the order of entries along given axes.
+
+    Args:
+      tensor: Any tensor.
+      axis: A vector of axes in [-rank, rank), each at most once.
+      name: Name of the graph node.
+
+    Returns:
+      A tensor of the same shape and dtype.
+
+    Raises:
+      ShapeError: If an axis is out of range or named twice. It is a `ValueError`.
+    """
+    return _reverse(tensor, axis, name=name)  # type: ignore[no-any-return]
+
+
+def _reverse_sequence_shape(input, seq_lengths, *, seq_dim, batch_dim):
+    dims = input._dims
+    if dims is not None and max(seq_dim, batch_dim) >= len(dims):
+        raise ShapeError(
+            f"expected axes below {len(dims)}, got seq_axis {seq_dim} and batch_axis {batch_dim}."
+        )
+    return dims
+
+
+@op("ReverseSequence", shape=_reverse_sequence_shape)
+def _reverse_sequence(input, seq_lengths, *, seq_dim, batch_dim):
+    count = input.shape[seq_dim]
+    if seq_lengths.size and not 0 <= seq_lengths.min() <= seq_lengths.max() <= count:
+        raise ShapeError(f"expected lengths in [0, {count}], got {seq_lengths.tolist()}.")
+    steps = np.arange(count)
+    lengths = seq_lengths[:, None]
+    places = np.where(steps < lengths, lengths - 1 - steps, steps)  # [batch, step]
+    shape = [1] * input.ndim
+    shape[batch_dim], shape[seq_dim] = places.shape
+    if batch_dim > seq_dim:
+        places = places.T
+    return np.take_along_axis(input, places.reshape(shape), seq_dim)
+
+
+def reverse_sequence(
+    input: Any,
+    seq_lengths: Any,
+    seq_axis: int | None = None,
+    batch_axis: int | None = None,
+    name: str | None = None,
+) -> Tensor:
+    """Reverses the first entries of sequences of different lengths.
+
+    Args:
+      input: Any tensor.
+      seq_lengths: [batch], int32 or int64: how many entries of each sequence to reverse.
+      seq_axis: Axis along which the sequences run.
+      batch_axis: Axis of the batch; None for 0.
+      name: Name of the graph node.
+
+    Returns:
+      A tensor of the same shape and dtype.
+
+    Raises:
+      ArgumentError: If `seq_axis` is None. It is a `ValueError`.
+      ShapeError: If an axis is out of range. It is a `ValueError`.
+    """
+    if seq_axis is None:
+        raise ArgumentError("reverse_sequence: expected seq_axis, got None. Pass the axis.")
+    return _reverse_sequence(  # type: ignore[no-any-return]
+        input, seq_lengths, seq_dim=seq_axis, batch_dim=batch_axis or 0, name=name
+    )
+
+
+def _roll_shape(input, shift, axis):
+    return input._dims
+
+
+@op("Roll", shape=_roll_shape)
+def _roll(input, shift, axis):
+    if shift.shape != axis.shape:
+        raise ShapeError(f"expected one shift per axis, got {shift.tolist()}, {axis.tolist()}.")
+    axes = [normalized_axis(item, input.ndim) for item in axis.reshape(-1).tolist()]
+    return np.roll(input, tuple(shift.reshape(-1).tolist()), tuple(axes))
+
+
+def roll(input: Any, shift: Any, axis: Any, name: str | None = None) -> Tensor:
+    """Shifts entries along axes; what leaves at one end comes in at the other.
+
+    Args:
+      input: Any tensor of rank at least 1.
+      shift: A number or vector: how far, towards larger indices if positive.
+      axis: A number or vector of the same length; shifts along one axis add up.
+      name: Name of the graph node.
+
+    Returns:
+      A tensor of the same shape and dtype.
+    """
+    return _roll(input, shift, axis, name=name)  # type: ignore[no-any-return]
+
+
+# ---- Tile, repeat ------------------------------------------------------------------------------
+
+
+def _tile_shape(input, multiples):
+    dims, times = input._dims, static_dims(multiples)
+    if dims is None or times is None:
+        known = times if dims is None else dims
+        return None if known is None else (None,) * len(known)
+    if len(times) != len(dims):
+        raise ShapeError(
+            f"expected {len(dims)} multiples for shape {TensorShape._of(dims)}, got {len(times)}. "
+            f"Shape must be rank {len(dims)} but is rank {len(times)}; give one per axis."
+        )
+    return tuple(
+        None if dim is None or count is None else dim * count
+        for dim, count in zip(dims, times, strict=True)
+    )
+
+
+@op("Tile", shape=_tile_shape, folds=True)
+def _tile(input, multiples):
+    if multiples.size != input.ndim or (multiples.size and multiples.min() < 0):
+        raise ShapeError(
+            f"expected {input.ndim} multiples of at least 0, got {multiples.tolist()}."
+        )
+    return np.tile(input, multiples.tolist())
+
+
+def tile(input: Any, multiples: Any, name: str | None = None) -> Tensor:
+    """Repeats a tensor along its axes.
+
+    Args:
+      input: Any tensor.
+      multiples: An integer vector, or a list that may mix numbers and scalar tensors: how many
+        copies along each axis.
+      name: Name of the graph node.
+
+    Returns:
+      A tensor of the same rank and dtype.
+
+    Raises:
+      ShapeError: If there is not one number per axis. It is a `ValueError`.
+    """
+    return _tile(input, multiples, name=name)  # type: ignore[no-any-return]
+
+
+def repeat(input: Any, repeats: Any, axis: int | None = None, name: str | None = None) -> Tensor:
+    """Repeats the entries of a tensor, each next to itself.
+
+    Args:
+      input: Any tensor.
+      repeats: An integer, or a vector with one integer per entry along `axis`.
+      axis: The axis; None to read the tensor as a vector.
+      name: Name scope of the nodes.
+
+    Returns:
+      A tensor of the dtype of `input`; a vector if `axis` is None.
+
+    Raises:
+      ArgumentError: If the rank is unknown and `axis` is given. It is a `ValueError`.
+      ShapeError: If `axis` is out of range or `repeats` has a rank above 1. It is a `ValueError`.
+
+    Differs from TensorFlow: a single gather where the repeats and the size are known.
+    """
+    tensor = convert_to_tensor(input)
+    if axis is None:
+        tensor, axis = reshape(tensor, [-1]), 0
+    with name_scope(name or "Repeat"):
+        counts = convert_to_tensor(repeats)
+        if counts.dtype not in {dtypes.int32, dtypes.int64}:
+            counts = find("Cast")(counts, DstT=dtypes.int32)
+        dims = tensor._dims
+        if dims is None:
+            raise ArgumentError(
+                "repeat: expected a tensor of known rank, got one of unknown rank. Use "
+                "tf.ensure_shape first."
+            )
+        if dims == ():
+            tensor, dims = reshape(tensor, [1]), (1,)
+        position = normalized_axis(axis, len(dims))
+        if counts._dims is None or len(counts._dims) > 1:
+            raise ShapeError(
+                f"repeat: expected repeats of rank at most 1, got shape {counts.shape}. Flatten "
+                "them."
+            )
+        if size_of(counts._dims) == 1:
+            return _repeat_all(tensor, reshape(counts, []), position, len(dims))
+        return _repeat_each(tensor, counts, position)
+
+
+def _repeat_all(tensor: Any, count: Any, axis: int, rank: int) -> Tensor:
+    """Repeats every entry `count` times: tiles a new axis and merges it."""
+    expanded = expand_dims(tensor, axis + 1)
+    multiples: list[Any] = [1] * (rank + 1)
+    multiples[axis + 1] = count
+    known = static_value(count)
+    if known is not None:
+        multiples[axis + 1] = int(known)
+    tiled = _tile(expanded, _of_type(multiples, count))
+    sizes = shape_of(tensor, count.dtype)
+    merged = find("Pack")([find("Mul")(count, element(sizes, axis))])
+    parts = [leading(sizes, axis), merged, trailing(sizes, axis + 1)]
+    return reshape(tiled, concat(parts, 0))
+
+
+def _of_type(numbers: list[Any], like: Any) -> Any:
+    if all(isinstance(item, int) for item in numbers):
+        return np.array(numbers, like.dtype.as_numpy_dtype)
+    return numbers
+
+
+def _repeat_each(tensor: Any, counts: Any, axis: int) -> Tensor:
+    """Repeats entry i `counts[i]` times."""
+    known = static_value(counts)
+    size = tensor._dims[axis]
+    if known is not None and size in {None, known.size}:
+        return gather(tensor, np.repeat(np.arange(known.size, dtype=np.int32), known), axis=axis)
+    total = element(shape_of(tensor, counts.dtype), axis)
+    counts = broadcast_to(counts, find("Pack")([total]))
+    longest = find("Maximum")(0, find("Max")(counts, np.array([0], np.int32)))
+    multiples: list[Any] = [1] * (len(tensor._dims) + 1)
+    multiples[axis + 1] = longest
+    tiled = _tile(expand_dims(tensor, axis + 1), multiples)
+    return boolean_mask(tiled, sequence_mask(counts, longest), axis=axis)
+
+
+# ---- StopGradient, IdentityN -------------------------------------------------------------------
+
+
+@op("StopGradient", shape=same_as("input"), folds=True)
+def _stop_gradient(input):
+    return input
+
+
+def stop_gradient(input: Any, name: str | None = None) -> Tensor:
+    """Returns the tensor; gradients do not flow through it.
+
+    Args:
+      input: Any tensor.
+      name: Name of the graph node.
+
+    Returns:
+      A tensor with the shape, dtype and value of `input`.
+    """
+    return _stop_gradient(input, name=name)  # type: ignore[no-any-return]
+
+
+def _identity_n_shape(input):
+    return [tensor._dims for tensor in input]
+
+
+@op("IdentityN", shape=_identity_n_shape)
+def _identity_n(input):
+    return input
+
+
+def identity_n(input: Any, name: str | None = None) -> list[Any]:
+    """Returns several tensors unchanged, as the outputs of one node.
+
+    Args:
+      input: A list of tensors, whose dtypes may differ.
+      name: Name of the graph node.
+
+    Returns:
+      A list of tensors with the same shapes, dtypes and values.
+
+    Raises:
+      ArgumentTypeError: If `input` is not a list. It is a `TypeError`.
+    """
+    if not isinstance(input, (list, tuple)):
+        raise ArgumentTypeError(
+            f"identity_n: expected a list of tensors, got {input!r}. Expected list for 'input' "
+            "argument; use tf.identity for one tensor."
+        )
+    return _identity_n(input, name=name)  # type: ignore[no-any-return]
