@@ -27,8 +27,9 @@ def cast_node(x, *, SrcT, DstT):
             f"Cast: expected numeric types, got {SrcT.name} and {DstT.name}. Cast {SrcT.name} to "
             f"{DstT.name} is not supported; use tf.strings.to_number or tf.strings.as_string.",
         )
-    # The type itself is changed where results of kernels are taken in.
-    return x.real if SrcT.is_complex and not DstT.is_complex and not DstT.is_bool else x
+    if SrcT.is_complex and not DstT.is_complex and not DstT.is_bool:
+        x = x.real
+    return np.asarray(x).astype(DstT.as_numpy_dtype)
 
 
 def _bitcast_shape(input, *, T, type):
@@ -128,9 +129,10 @@ def _representable_limits(source: DType, target: DType) -> tuple[Any, Any]:
     """The range of `target` in numbers of `source`, which may be coarser."""
     kind = source.as_numpy_dtype
     low, high = kind(max(source.min, target.min)), kind(min(source.max, target.max))
-    if low < target.min:
+    # Python compares the numbers themselves; NumPy would round the limits first.
+    if low.item() < target.min:
         low = np.nextafter(low, kind(0), dtype=kind)
-    if high > target.max:
+    if high.item() > target.max:
         high = np.nextafter(high, kind(0), dtype=kind)
     return low, high
 

@@ -7,9 +7,11 @@ from typing import Any
 import numpy as np
 
 from savedmodel_lite._core import dtype as dtypes
+from savedmodel_lite._core.context import name_scope
 from savedmodel_lite._core.convert import convert_to_tensor
-from savedmodel_lite._core.registry import DtypeMismatchError
+from savedmodel_lite._core.registry import DtypeMismatchError, find
 from savedmodel_lite._core.tensor import Tensor
+from savedmodel_lite._ops.array_fill import ones_like, zeros_like
 from savedmodel_lite._ops.registration import define
 from savedmodel_lite._ops.shape_rules import broadcast_all, same_as
 
@@ -77,7 +79,8 @@ def imag(input: Any, name: str | None = None) -> Tensor:
     input = convert_to_tensor(input)
     if input.dtype.is_complex:
         return _imag(input, Tout=input.dtype.real_dtype, name=name)
-    raise NotImplementedError
+    with name_scope(name or "Imag"):
+        return zeros_like(input)
 
 
 def angle(input: Any, name: str | None = None) -> Tensor:
@@ -93,7 +96,9 @@ def angle(input: Any, name: str | None = None) -> Tensor:
     input = convert_to_tensor(input)
     if input.dtype.is_complex:
         return _angle(input, Tout=input.dtype.real_dtype, name=name)
-    raise NotImplementedError
+    with name_scope(name or "Angle"):
+        pi = convert_to_tensor(np.pi, input.dtype)
+        return find("Select")(input < 0, pi * ones_like(input), zeros_like(input))
 
 
 def conj(x: Any, name: str | None = None) -> Tensor:

@@ -38,6 +38,9 @@ def _identity(input):
     return input
 
 
+_stop_gradient = define("StopGradient", lambda input: input, same_as("input"), folds=True)
+
+
 @op("NoOp", shape=None)
 def _no_op():
     return []
@@ -119,3 +122,16 @@ def _reshaped(tensor: Any, shape: TensorShape) -> Any:
     else:
         array = np.ascontiguousarray(np.broadcast_to(array.reshape(()), shape.as_list()))
     return EagerTensor(array, tensor.dtype)
+
+
+def stop_gradient(input: Any, name: str | None = None) -> Tensor:
+    """Returns `input`, which gradients computed by the reader of the graph regard as constant.
+
+    Args:
+      input: Any shape and dtype.
+      name: Name of the graph node.
+
+    Returns:
+      A tensor of the shape, dtype and value of `input`.
+    """
+    return _stop_gradient(input, name=name)
