@@ -35,7 +35,7 @@ from savedmodel_lite._track.variable import Variable
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from savedmodel_lite._proto import messages as pb
     from savedmodel_lite._track.object_graph import ObjectGraphView
@@ -74,7 +74,11 @@ class CheckpointPlan:
     object_graph: pb.TrackableObjectGraph
 
 
-def plan_checkpoint(view: ObjectGraphView, nodes_limit: int | None = None) -> CheckpointPlan:
+def plan_checkpoint(
+    view: ObjectGraphView,
+    nodes_limit: int | None = None,
+    full_names: Mapping[int, str] | None = None,
+) -> CheckpointPlan:
     """Plans the checkpoint of the objects of a view.
 
     Objects that own no tensors, such as functions and constants, become nodes without attributes.
@@ -92,12 +96,15 @@ def plan_checkpoint(view: ObjectGraphView, nodes_limit: int | None = None) -> Ch
         `ValueError`; the message has the object's path.
     """
     limit = len(view.nodes) if nodes_limit is None else nodes_limit
+    full_names = full_names or {}
     entries: list[SaveEntry] = []
     state_entries: list[SaveEntry] = []
     attributes: list[tuple[SavedAttribute, ...]] = []
     for node_id, node in enumerate(view.nodes[:limit]):
         if isinstance(node, Variable):
-            attributes.append(_plan_variable(node, encode_path(view.paths[node_id]), entries))
+            full_name = full_names.get(node_id, node._shared_name)
+            path = encode_path(view.paths[node_id])
+            attributes.append(_plan_variable(node, path, full_name, entries))
         elif isinstance(node, Trackable) and node._has_own_tensors():
             path = encode_path(view.paths[node_id])
             target = state_entries if isinstance(node, PythonState) else entries
@@ -143,7 +150,7 @@ def write_checkpoint(
 
 
 def _plan_variable(
-    variable: Variable, path: str, entries: list[SaveEntry]
+    variable: Variable, path: str, full_name: str, entries: list[SaveEntry]
 ) -> tuple[SavedAttribute, ...]:
     """Adds the entry of a variable, if it has a value, and returns its attribute."""
     key = attribute_key(path, VARIABLE_VALUE)
@@ -151,7 +158,7 @@ def _plan_variable(
     if storage.is_initialized:
         shape = storage.read().shape
         entries.append(SaveEntry(key, variable.dtype, shape, storage.read))
-    return (SavedAttribute(VARIABLE_VALUE, variable._shared_name, key),)
+    return (SavedAttribute(VARIABLE_VALUE, full_name, key),)
 
 
 def _plan_tensors(

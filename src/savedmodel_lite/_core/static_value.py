@@ -29,6 +29,26 @@ def static_value(tensor: Any) -> Any:
     return _value(tensor, 0)
 
 
+def get_static_value(tensor: Any, partial: bool = False) -> Any:
+    """The value of a tensor, if it is known without running anything.
+
+    Args:
+      tensor: A tensor. Anything else is returned as it is.
+      partial: Whether a stack of scalars some of which are unknown has a value, with None for these.
+
+    Returns:
+      A NumPy array, or None if the value is not known.
+    """
+    value = static_value(tensor)
+    if isinstance(value, np.ndarray):
+        return value.copy()
+    if value is None and partial and isinstance(tensor, SymbolicTensor):
+        operation = tensor.op
+        if operation.type == "Pack" and operation.inputs[0]._dims == ():
+            return np.array([static_value(item) for item in operation.inputs], object)
+    return value
+
+
 def _value(tensor: Any, depth: int) -> Any:
     if isinstance(tensor, EagerTensor):
         return tensor._array

@@ -442,3 +442,21 @@ class SymbolicTensor(Tensor):
 
 class UnconvertibleTensorError(ArgumentTypeError, NotImplementedError):
     """A symbolic tensor was given to NumPy. TensorFlow raises NotImplementedError."""
+
+
+def is_tensor(x: Any) -> bool:
+    """Whether `x` is a tensor, a variable or a composite of tensors.
+
+    Args:
+      x: Anything. NumPy arrays and Python numbers are not tensors.
+    """
+    return isinstance(x, TensorLike) or hasattr(x, "_to_components")
+
+
+def is_symbolic_tensor(x: Any) -> bool:
+    """Whether `x` is an output of a graph node rather than a value.
+
+    Args:
+      x: Anything.
+    """
+    return isinstance(x, SymbolicTensor)

@@ -62,6 +62,17 @@ class CallSignature:
             self.input_signature = _checked_signature(input_signature)
             self._check_against_parameters()
 
+    @classmethod
+    def of_keywords(cls, name: str, names: list[str]) -> CallSignature:
+        """The signature of a function called `name` that takes only keywords, all required."""
+        signature = cls.__new__(cls)
+        signature.name = name
+        signature.input_signature = None
+        signature.parameters = {
+            identifier(item): Parameter(identifier(item), Parameter.KEYWORD_ONLY) for item in names
+        }
+        return signature
+
     def _check_against_parameters(self) -> None:
         assert self.input_signature is not None
         count = len(self.input_signature)

@@ -128,6 +128,12 @@ class Function:
         """All traces, in the order in which they were made."""
         return list(self._traces.values())
 
+    def traces_to_save(self) -> list[ConcreteFunction]:
+        """The traces that a saved model keeps: all, and the one of the `input_signature`."""
+        if self.input_signature is not None:
+            self.get_concrete_function()
+        return self.concrete_functions()
+
     def pretty_printed_concrete_signatures(self, verbose: bool = True) -> str:
         """The signatures of all traces as text.
 

@@ -65,8 +65,15 @@ class Trackable:
 
     def _restore_child(self, name: str, child: Any) -> None:
         """Lets restores that wait for this child go on (see `_checkpoint.restore`)."""
-        for pending in self.__dict__.get("_self_pending_restores", ()):
-            pending.child_added(name, child)
+        waiting = self.__dict__.get("_self_pending_restores")
+        if waiting:
+            for pending in tuple(waiting):
+                pending.child_added(name, child)
+            self.__dict__["_self_pending_restores"] = [
+                pending
+                for pending in self.__dict__["_self_pending_restores"]
+                if not pending.is_done
+            ]
 
     def _untrack(self, name: str) -> None:
         self._tracked().pop(name, None)
@@ -164,10 +171,14 @@ class AutoTrackable(Trackable):
         return NoDependency(value)
 
     def _trackable_children(self, save_type: str = CHECKPOINT, **kwargs: Any) -> dict[str, Any]:
-        children = super()._trackable_children(save_type, **kwargs)
         if save_type != SAVEDMODEL:
-            return children
+            return super()._trackable_children(save_type, **kwargs)
         functions = tracked_functions(self)
+        for function in functions.values():
+            if isinstance(function, Function):
+                # Tracing may create variables, so it comes before the children are listed.
+                function.traces_to_save()
+        children = super()._trackable_children(save_type, **kwargs)
         children = {name: child for name, child in children.items() if not is_function(child)}
         for name, function in functions.items():
             if name in children:

@@ -1,0 +1,284 @@
+"""`tf.saved_model.save`: from an object to a directory.
+
+Everything that can be refused is refused before the first byte is written.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from savedmodel_lite._checkpoint.plan import CheckpointPlan, plan_checkpoint, write_checkpoint
+from savedmodel_lite._core.context import state
+from savedmodel_lite._core.errors import ExportError, StateError
+from savedmodel_lite._core.graph import Operation
+from savedmodel_lite._function.concrete_function import ConcreteFunction
+from savedmodel_lite._function.polymorphic_function import Function
+from savedmodel_lite._ops.op_table import graph_def_version, tensorflow_version
+from savedmodel_lite._proto import messages as pb
+from savedmodel_lite._saved_model.constants import (
+    ASSETS_DIRECTORY,
+    FINGERPRINT_FILENAME,
+    INIT_OP_SIGNATURE_KEY,
+    MAIN_OP_KEY,
+    PREDICT_METHOD_NAME,
+    SAVED_MODEL_FILENAME_PB,
+    SAVED_MODEL_SCHEMA_VERSION,
+    SERVING,
+    VARIABLES_DIRECTORY,
+    VARIABLES_FILENAME,
+)
+from savedmodel_lite._saved_model.directory import DirectoryTransaction
+from savedmodel_lite._saved_model.export_graph import (
+    SAVER_FILENAME,
+    ExportGraph,
+    SignatureNodes,
+    dependencies_of,
+)
+from savedmodel_lite._saved_model.exported_view import CapturedConstant, check_root, view_exported
+from savedmodel_lite._saved_model.fingerprint import fingerprint_to_proto, hash_contents
+from savedmodel_lite._saved_model.function_library import FunctionLibrary
+from savedmodel_lite._saved_model.op_list import op_list_to_proto, used_ops
+from savedmodel_lite._saved_model.options import SaveOptions
+from savedmodel_lite._saved_model.signatures import (
+    Signature,
+    SignatureMap,
+    canonical_signatures,
+)
+from savedmodel_lite._serde.graph_def import function_to_proto, graph_to_proto
+from savedmodel_lite._serde.saved_object_graph import (
+    concrete_function_to_proto,
+    concrete_function_to_saved_object,
+    constant_to_proto,
+    edges_to_proto,
+    function_to_saved_object,
+    user_object_to_proto,
+    variable_to_proto,
+)
+from savedmodel_lite._serde.tensor_proto import dims_to_proto, tensor_to_proto
+from savedmodel_lite._track.object_graph import ObjectGraphView
+from savedmodel_lite._track.variable import Variable
+from savedmodel_lite._version import __version__
+
+# Library functions need a runtime that knows them (GraphDef version 12).
+_MIN_CONSUMER = 12
+_MOST_MESSAGE_BYTES = (1 << 31) - 1
+
+
+def save(
+    obj: Any,
+    export_dir: str | os.PathLike[str],
+    signatures: Any = None,
+    options: SaveOptions | None = None,
+) -> None:
+    """Writes an object and its functions as a SavedModel.
+
+    The directory holds the whole model or, if anything fails, what was there before. The same
+    model gives the same bytes in every process.
+
+    Args:
+      obj: A trackable object, such as a `tf.Module` or `tf.train.Checkpoint`.
+      export_dir: Directory to write; an existing SavedModel in it is replaced.
+      signatures: What the model serves: a `tf.function` with an `input_signature`, a concrete
+        function, or a dict of these by signature key. By default the only function attribute of
+        `obj` that can be a signature, if there is exactly one.
+      options: Options; None for the defaults.
+
+    Raises:
+      ExportError: If `obj` or a signature cannot be exported, or the model is over the 2 GiB that
+        a message can have. It is a `ValueError`.
+      UntrackedCaptureError: If a function captures what `obj` does not reach. It is an
+        `AssertionError`.
+      NotEncodableError: If a default value of a function cannot be written. It is a `ValueError`.
+      StateError: If called while a function is traced. It is a `RuntimeError`.
+      OSError: If the directory cannot be written.
+
+    Source of the format: docs/format.md.
+    """
+    if state.graph is not None:
+        raise StateError(
+            "save: expected to be called outside of functions, got a tf.function being traced. "
+            "`tf.saved_model.save` is not supported inside a traced @tf.function; move the call "
+            "to the outer eagerly-executed context."
+        )
+    options = options or SaveOptions()
+    check_root(obj)
+    export = _Export(obj, canonical_signatures(obj, signatures))
+    message = export.message()
+    data = message.SerializeToString()
+    _check_size(len(data))
+    with DirectoryTransaction(export_dir) as transaction:
+        _write_files(transaction.stage, export.plan, message, data)
+
+
+def _write_files(stage: Path, plan: CheckpointPlan, message: Any, data: bytes) -> None:
+    (stage / VARIABLES_DIRECTORY).mkdir()
+    prefix = stage / VARIABLES_DIRECTORY / VARIABLES_FILENAME
+    write_checkpoint(plan, prefix)
+    (stage / ASSETS_DIRECTORY).mkdir()
+    index = prefix.with_name(f"{prefix.name}.index").read_bytes()
+    fingerprint = fingerprint_to_proto(hash_contents(message, data, index))
+    (stage / FINGERPRINT_FILENAME).write_bytes(fingerprint.SerializeToString())
+    (stage / SAVED_MODEL_FILENAME_PB).write_bytes(data)
+
+
+def _check_size(size_bytes: int) -> None:
+    if size_bytes > _MOST_MESSAGE_BYTES:
+        raise ExportError(
+            f"save: expected at most {_MOST_MESSAGE_BYTES} bytes of graphs and constants, got "
+            f"{size_bytes}. A SavedModel's message is limited to 2 GiB; keep large arrays in "
+            "tf.Variable attributes instead of constants."
+        )
+
+
+class _Export:
+    """One model on its way to a `SavedModel` message.
+
+    Args:
+      root: The object to save.
+      signatures: Its signatures.
+    """
+
+    def __init__(self, root: Any, signatures: SignatureMap) -> None:
+        self._signatures = signatures
+        self._view, children = view_exported(root, signatures)
+        self._graph = ExportGraph(self._view, children)
+        self._signature_nodes = self._graph.add_signatures(signatures.signatures)
+        self._init_op = self._graph.add_init_op()
+        self.plan = plan_checkpoint(self._view, full_names=self._graph.variable_names)
+        self._graph.add_saver(self.plan.object_graph.SerializeToString())
+        self._library = self._collect_functions()
+        _check_size(sum(map(_constant_bytes, self._all_operations())))
+
+    def _collect_functions(self) -> FunctionLibrary:
+        library = FunctionLibrary()
+        for node in self._view.nodes:
+            if isinstance(node, ConcreteFunction):
+                library.add(node)
+        for call in self._graph.saver_calls or ():
+            library.add(call.attrs["f"])
+        return library
+
+    def _all_operations(self) -> Iterable[Operation]:
+        yield from self._graph.graph.operations
+        for _, function in self._library:
+            yield from function.graph.operations
+
+    def message(self) -> Any:
+        """The `SavedModel` message."""
+        saved_model = pb.SavedModel(saved_model_schema_version=SAVED_MODEL_SCHEMA_VERSION)
+        meta_graph = saved_model.meta_graphs.add()
+        self._fill_meta_info(meta_graph.meta_info_def)
+        self._fill_graph(meta_graph.graph_def)
+        self._fill_saver(meta_graph.saver_def)
+        main_op = meta_graph.collection_def.add(key=MAIN_OP_KEY)
+        main_op.value.node_list.value.append(self._init_op.name)
+        self._fill_signatures(meta_graph.signature_def)
+        self._fill_object_graph(meta_graph.object_graph_def)
+        return saved_model
+
+    def _fill_meta_info(self, message: Any) -> None:
+        op_list_to_proto(used_ops(self._graph.graph.operations), message.stripped_op_list)
+        message.tags.append(SERVING)
+        message.tensorflow_version = tensorflow_version()
+        message.tensorflow_git_version = f"savedmodel_lite-{__version__}"
+        message.stripped_default_attrs = True
+
+    def _fill_graph(self, message: Any) -> None:
+        names = self._library.name_of
+        graph_to_proto(self._graph.graph.operations, names, message)
+        message.library.SetInParent()
+        for name, function in self._library:
+            function_to_proto(function, name, names, message.library.function.add())
+        message.versions.producer = graph_def_version()
+        if len(message.library.function):
+            message.versions.min_consumer = _MIN_CONSUMER
+
+    def _fill_saver(self, message: Any) -> None:
+        assert self._graph.saver_calls is not None
+        save_call, restore_call = self._graph.saver_calls
+        message.filename_tensor_name = f"{SAVER_FILENAME}:0"
+        message.save_tensor_name = f"{save_call.name}:0"
+        message.restore_op_name = restore_call.name
+        message.version = pb.SaverDef.V2
+
+    def _fill_signatures(self, entries: Any) -> None:
+        init_op = entries.add(key=INIT_OP_SIGNATURE_KEY)
+        output = init_op.value.outputs.add(key=INIT_OP_SIGNATURE_KEY).value
+        output.name = self._init_op.name
+        output.tensor_shape.unknown_rank = True
+        by_key = {signature.key: signature for signature in self._signatures.signatures}
+        for key in sorted(by_key, key=str.encode):
+            signature_def = entries.add(key=key).value
+            _fill_signature(by_key[key], self._signature_nodes[key], signature_def)
+        if INIT_OP_SIGNATURE_KEY > min(by_key, default=INIT_OP_SIGNATURE_KEY):
+            _sort_entries(entries)
+
+    def _fill_object_graph(self, message: Any) -> None:
+        for node_id in range(len(self._view.nodes)):
+            self._fill_object(node_id, message.nodes.add())
+        functions = [node for node in self._view.nodes if isinstance(node, ConcreteFunction)]
+        names = self._library.name_of
+        for function in sorted(functions, key=lambda item: names(item).encode()):
+            entry = message.concrete_functions.add(key=names(function))
+            bound_inputs = self._graph.bound_inputs[id(function)]
+            concrete_function_to_proto(function, bound_inputs, entry.value)
+
+    def _fill_object(self, node_id: int, message: Any) -> None:
+        view, names = self._view, self._library.name_of
+        node = view.nodes[node_id]
+        edges_to_proto(view.children[node_id], message.children)
+        edges_to_proto(dependencies_of(view, node_id), message.dependencies)
+        if isinstance(node, Variable):
+            variable_to_proto(node, "", message)
+        elif isinstance(node, Function):
+            traces = [names(view.nodes[child]) for _, child in view.children[node_id]]
+            _with_path(view, node_id, function_to_saved_object, node, traces, message)
+        elif isinstance(node, ConcreteFunction):
+            is_signature = any(s.function is node for s in self._signatures.signatures)
+            concrete_function_to_saved_object(node, names(node), is_signature, message)
+        elif isinstance(node, CapturedConstant):
+            constant_to_proto(self._graph.constant_names[node_id], message)
+        else:
+            user_object_to_proto(node._object_identifier, message)
+
+
+def _with_path(view: ObjectGraphView, node_id: int, convert: Any, *args: Any) -> None:
+    """Calls `convert`; an error gets the path of the object."""
+    try:
+        convert(*args)
+    except ValueError as error:
+        raise type(error)(f"{view.path_text(node_id)}: {error}") from error
+
+
+def _fill_signature(signature: Signature, nodes: SignatureNodes, message: Any) -> None:
+    for field, tensors in ((message.inputs, nodes.inputs), (message.outputs, nodes.outputs)):
+        for name in sorted(tensors, key=str.encode):
+            info = field.add(key=name).value
+            tensor = tensors[name]
+            info.name = tensor.name
+            info.dtype = tensor.dtype.as_datatype_enum
+            info.tensor_shape.SetInParent()
+            dims_to_proto(tensor._dims, info.tensor_shape)
+    message.method_name = PREDICT_METHOD_NAME
+    for name in sorted(signature.defaults, key=str.encode):
+        default = signature.defaults[name]
+        tensor_to_proto(default._array, default.dtype, message.defaults.add(key=name).value)
+
+
+def _sort_entries(entries: Any) -> None:
+    ordered = sorted(entries, key=lambda entry: entry.key.encode())
+    copies = [type(entry).FromString(entry.SerializeToString()) for entry in ordered]
+    del entries[:]
+    entries.extend(copies)
+
+
+def _constant_bytes(operation: Operation) -> int:
+    if operation.type != "Const":
+        return 0
+    array = operation.attrs["value"]._array
+    if array.dtype == object:
+        return sum(len(item) for item in array.ravel())
+    return int(array.nbytes)

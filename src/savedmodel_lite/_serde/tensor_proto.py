@@ -1,0 +1,176 @@
+"""Shapes and tensor values <-> `TensorShapeProto`, `TensorProto` (format.md 3.8)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from savedmodel_lite._core import dtype as dtypes
+from savedmodel_lite._core.dtype import DType, as_dtype
+from savedmodel_lite._core.errors import ArgumentError, ArgumentTypeError
+from savedmodel_lite._core.shape import Dims, TensorShape
+from savedmodel_lite._core.tensor import OPAQUE, EagerTensor
+from savedmodel_lite._proto import messages as pb
+
+
+def dims_to_proto(dims: Dims, message: Any) -> None:
+    """Fills a `TensorShapeProto`: unknown sizes are -1, an unknown rank is a flag."""
+    if dims is None:
+        message.unknown_rank = True
+        return
+    add = message.dim.add
+    for dim in dims:
+        add(size=-1 if dim is None else dim)
+
+
+def dims_from_proto(message: Any) -> Dims:
+    """The dimensions that a `TensorShapeProto` says."""
+    if message.unknown_rank:
+        return None
+    return tuple(None if dim.size < 0 else dim.size for dim in message.dim)
+
+
+# The typed list of `TensorProto` for each type, and how values are stored in it.
+_FIELDS: dict[DType, str] = {
+    dtypes.float32: "float_val",
+    dtypes.float64: "double_val",
+    dtypes.complex64: "scomplex_val",
+    dtypes.complex128: "dcomplex_val",
+    dtypes.int64: "int64_val",
+    dtypes.uint64: "uint64_val",
+    dtypes.uint32: "uint32_val",
+    dtypes.bool_: "bool_val",
+    dtypes.float16: "half_val",
+    dtypes.bfloat16: "half_val",
+    dtypes.string: "string_val",
+}
+_INT_FIELD = "int_val"
+_FLOAT8_FIELD = "float8_val"
+
+
+def _field(dtype: DType) -> str:
+    if dtype.name.startswith(("float8", "float4")):
+        return _FLOAT8_FIELD
+    return _FIELDS.get(dtype, _INT_FIELD)
+
+
+def tensor_to_proto(array: Any, dtype: DType, message: Any) -> None:
+    """Fills a `TensorProto`.
+
+    Scalars and arrays of equal elements keep one value in the typed list, other numbers their
+    little-endian bytes, strings one item each.
+
+    Args:
+      array: The value, as an eager tensor holds it.
+      dtype: Its type.
+      message: An empty `TensorProto`.
+
+    Raises:
+      ArgumentTypeError: For resources and variants. It is a `TypeError`.
+    """
+    if dtype in OPAQUE:
+        raise ArgumentTypeError(
+            f"constant: expected a type with a value, got {dtype.name}. Capture the variable or "
+            "table itself."
+        )
+    message.dtype = dtype.as_datatype_enum
+    message.tensor_shape.SetInParent()
+    dims_to_proto(array.shape, message.tensor_shape)
+    if dtype is dtypes.string:
+        message.string_val.extend(_as_bytes(item) for item in array.ravel())
+        return
+    if array.size == 0:
+        return
+    flat = _plain(array, dtype).ravel()
+    if flat.size > 1:
+        raw = flat.view(np.uint8).reshape(flat.size, -1)
+        if not (raw == raw[0]).all():
+            message.tensor_content = flat.tobytes()
+            return
+    _set_single(message, flat[:1], dtype)
+
+
+def _plain(array: Any, dtype: DType) -> Any:
+    """A contiguous little-endian array without the record type of quantised values."""
+    if dtype.is_quantized:
+        array = array[dtype.name]
+    return np.ascontiguousarray(array, array.dtype.newbyteorder("<"))
+
+
+def _set_single(message: Any, flat: Any, dtype: DType) -> None:
+    field = _field(dtype)
+    if field == _FLOAT8_FIELD:
+        message.float8_val = flat.tobytes()
+    elif field == "half_val":
+        message.half_val.append(int(flat.view(np.uint16)[0]))
+    elif dtype.is_complex:
+        value = complex(flat[0])
+        getattr(message, field).extend([value.real, value.imag])
+    else:
+        getattr(message, field).append(flat[0].item() if field != _INT_FIELD else int(flat[0]))
+
+
+def _as_bytes(item: Any) -> bytes:
+    return item.encode() if isinstance(item, str) else bytes(item)
+
+
+def tensor_from_proto(message: Any) -> EagerTensor:
+    """The value of a `TensorProto`.
+
+    Raises:
+      ArgumentError: If the message's data does not fit its shape. It is a `ValueError`.
+    """
+    dtype = as_dtype(message.dtype)
+    shape = dims_from_proto(message.tensor_shape)
+    if dtype in OPAQUE or shape is None or None in shape:
+        raise ArgumentError(
+            f"TensorProto: expected a value of known shape, got {dtype.name} of shape "
+            f"{TensorShape._of(shape)}. Only numbers, bools and strings have values."
+        )
+    size = int(np.prod(shape, dtype=np.int64))
+    try:
+        return EagerTensor(_values(message, dtype, size).reshape(shape), dtype)
+    except ValueError as error:
+        raise ArgumentError(
+            f"TensorProto: expected {size} elements of {dtype.name} for shape {shape}, got other "
+            f"data ({error}). The file is damaged."
+        ) from error
+
+
+def _values(message: Any, dtype: DType, size: int) -> Any:
+    numpy_type = np.dtype(dtype.as_numpy_dtype)
+    if message.tensor_content and dtype is not dtypes.string:
+        return np.frombuffer(message.tensor_content, numpy_type).copy()
+    field = _field(dtype)
+    items = getattr(message, field)
+    if field == _FLOAT8_FIELD:
+        values = np.frombuffer(items, numpy_type)
+    elif field == "half_val":
+        values = np.array(items, np.uint16).view(numpy_type)
+    elif dtype.is_complex:
+        pairs = np.array(items, np.float64).reshape(-1, 2)
+        values = (pairs[:, 0] + 1j * pairs[:, 1]).astype(numpy_type)
+    elif dtype is dtypes.string:
+        values = np.empty(len(items), object)
+        values[:] = list(items)
+    elif dtype.is_quantized:
+        values = np.array(items, numpy_type.fields[dtype.name][0]).view(numpy_type)  # type: ignore[index]
+    else:
+        values = np.array(items, np.int64 if field == _INT_FIELD else None).astype(numpy_type)
+    if len(values) >= size:
+        return values[:size]
+    # The last value fills the rest; no value at all means zeros (empty strings).
+    if len(values) == 0:
+        filler: Any = (
+            np.zeros(1, numpy_type) if dtype is not dtypes.string else np.array([b""], object)
+        )
+        return np.repeat(filler, size)
+    return np.concatenate([values, np.repeat(values[-1:], size - len(values))])
+
+
+def tensor_message(array: Any, dtype: DType) -> Any:
+    """A new `TensorProto` with the value; errors as for `tensor_to_proto`."""
+    message = pb.TensorProto()
+    tensor_to_proto(array, dtype, message)
+    return message
