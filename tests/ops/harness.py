@@ -230,7 +230,7 @@ def assert_close(got: Any, wanted: Any, tolerance: float | None = None) -> None:
     got, wanted = np.asarray(got), np.asarray(wanted)
     assert got.shape == wanted.shape
     assert got.dtype == wanted.dtype
-    if wanted.dtype == object or wanted.dtype.kind in "biu":
+    if wanted.dtype == object or wanted.dtype.kind in "biuSU":
         np.testing.assert_array_equal(got, wanted)
         return
     if tolerance is None:
@@ -252,7 +252,7 @@ def describe_ours(traced: Traced) -> list[str]:
         attrs = {}
         for attr in operation.definition.schema.attrs:
             value = operation.attrs.get(attr.name, attr.default)
-            if not (attr.has_default and _same(value, attr.default)):
+            if not (attr.has_default and _same(value, attr.default, attr.type)):
                 attrs[attr.name] = _attr_text(value, attr.type)
         inputs = [(tensor.op, tensor.value_index) for tensor in operation.inputs]
         return operation.type, attrs, inputs, list(operation.control_inputs)
@@ -294,9 +294,11 @@ def _describe(
     return [*lines, f"return {', '.join(results)}"]
 
 
-def _same(value: Any, default: Any) -> bool:
+def _same(value: Any, default: Any, kind: str) -> bool:
     if isinstance(value, EagerTensor) or isinstance(default, EagerTensor):
         return False
+    if kind == "float":
+        return bool(np.float32(value) == np.float32(default))
     return bool(value == default)
 
 

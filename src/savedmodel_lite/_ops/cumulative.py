@@ -12,14 +12,9 @@ from savedmodel_lite._core.convert import convert_to_tensor
 from savedmodel_lite._core.errors import InvalidArgumentError, ShapeError
 from savedmodel_lite._core.static_value import static_value
 from savedmodel_lite._core.tensor import Tensor
-from savedmodel_lite._ops.axes import normalized_axis, static_axis
+from savedmodel_lite._ops.axes import normalized_axis
 from savedmodel_lite._ops.registration import op
-
-
-def _cumulative_shape(x, axis):
-    if x._dims is not None:
-        static_axis(axis, len(x._dims))
-    return x._dims
+from savedmodel_lite._ops.shape_rules import same_as
 
 
 def _accumulate(ufunc: Any, x: Any, axis: Any, exclusive: bool, reverse: bool, start: Any) -> Any:
@@ -34,17 +29,17 @@ def _accumulate(ufunc: Any, x: Any, axis: Any, exclusive: bool, reverse: bool, s
     return np.moveaxis(result[::-1] if reverse else result, 0, position)
 
 
-@op("Cumsum", shape=_cumulative_shape, folds=True)
+@op("Cumsum", shape=same_as("x"), folds=True)
 def _cumsum(x, axis, *, exclusive, reverse):
     return _accumulate(np.add, x, axis, exclusive, reverse, 0)
 
 
-@op("Cumprod", shape=_cumulative_shape)
+@op("Cumprod", shape=same_as("x"))
 def _cumprod(x, axis, *, exclusive, reverse):
     return _accumulate(np.multiply, x, axis, exclusive, reverse, 1)
 
 
-@op("CumulativeLogsumexp", shape=_cumulative_shape)
+@op("CumulativeLogsumexp", shape=same_as("x"))
 def _cumulative_logsumexp(x, axis, *, exclusive, reverse):
     return _accumulate(np.logaddexp, x, axis, exclusive, reverse, -np.inf)
 
@@ -112,7 +107,7 @@ def cumsum(
       A tensor of the shape and dtype of `x`.
 
     Raises:
-      ShapeError: If the axis is out of range. It is a `ValueError`.
+      InvalidArgumentError: If the axis is out of range, when run.
     """
     with name_scope(name or "Cumsum") as scope:
         return _cumsum(
@@ -140,7 +135,7 @@ def cumprod(
       A tensor of the shape and dtype of `x`.
 
     Raises:
-      ShapeError: If the axis is out of range. It is a `ValueError`.
+      InvalidArgumentError: If the axis is out of range, when run.
     """
     with name_scope(name or "Cumprod") as scope:
         return _cumprod(
@@ -169,7 +164,7 @@ def cumulative_logsumexp(
       A tensor of the shape and dtype of `x`.
 
     Raises:
-      ShapeError: If the axis is out of range. It is a `ValueError`.
+      InvalidArgumentError: If the axis is out of range, when run.
     """
     with name_scope(name or "CumulativeLogsumexp") as scope:
         return _cumulative_logsumexp(

@@ -49,6 +49,10 @@ def _log_softmax(logits):
 
 def _shifted(logits: Any) -> Any:
     """The logits less their greatest, whose exponentials cannot overflow; at least float32."""
+    if not logits.ndim:
+        raise InvalidArgumentError(
+            None, None, "expected logits of rank at least 1, got a scalar; expand it."
+        )
     if logits.dtype.itemsize == 2:
         logits = logits.astype(np.float32)
     least = np.asarray(-np.inf, logits.dtype)
@@ -153,7 +157,7 @@ def _along_axis(kind: Any, logits: Any, axis: Any, name: str | None) -> Tensor:
             None,
             None,
             f"{kind.name}: expected an axis in [{-count}, {count}), got {axis}. `dim` must be in "
-            f"the range [{-count}, {count}) where {count} is the number of dimensions in the input.",
+            f"the range [{-count}, {count}), where {count} is the number of dimensions.",
         )
     order = list(range(count))
     order[axis], order[-1] = order[-1], order[axis]
