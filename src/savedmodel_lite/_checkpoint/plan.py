@@ -87,6 +87,8 @@ def plan_checkpoint(
       view: The objects.
       nodes_limit: How many nodes to take from the front, None for all; nodes behind them are left
         out together with the edges to them.
+      full_names: Names of variables in name-based checkpoints by node id, where they are not the
+        variables' own.
 
     Returns:
       The plan. Tensors are in the order of their nodes, Python state after them.

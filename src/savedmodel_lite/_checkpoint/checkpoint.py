@@ -1,0 +1,282 @@
+"""`tf.train.Checkpoint`: saves and restores the variables of an object graph."""
+
+from __future__ import annotations
+
+import os
+import weakref
+from typing import Any
+
+from savedmodel_lite._bundle.reader import BundleReader
+from savedmodel_lite._checkpoint.checkpoint_files import replace_checkpoint, resolve_saved_model
+from savedmodel_lite._checkpoint.checkpoint_state import update_checkpoint_state
+from savedmodel_lite._checkpoint.keys import OBJECT_GRAPH_KEY
+from savedmodel_lite._checkpoint.name_based import NameBasedRestoration
+from savedmodel_lite._checkpoint.options import CheckpointOptions, check_options, run_callbacks
+from savedmodel_lite._checkpoint.plan import plan_checkpoint
+from savedmodel_lite._checkpoint.restore import Restoration
+from savedmodel_lite._checkpoint.status import (
+    CheckpointLoadStatus,
+    InitializationOnlyStatus,
+    NameBasedSaverStatus,
+)
+from savedmodel_lite._core.context import init_scope, state
+from savedmodel_lite._core.dtype import int64
+from savedmodel_lite._core.errors import (
+    ArgumentError,
+    DataLossError,
+    NotFoundError,
+    StateError,
+    UnsupportedError,
+)
+from savedmodel_lite._proto import messages as pb
+from savedmodel_lite._serde.trackable_object_graph import object_graph_from_proto
+from savedmodel_lite._track.object_graph import ObjectGraphView, checkpoint_children, view_objects
+from savedmodel_lite._track.trackable import AutoTrackable, NoDependency, Trackable, is_trackable
+from savedmodel_lite._track.variable import Variable
+
+Status = CheckpointLoadStatus | NameBasedSaverStatus | InitializationOnlyStatus
+_SAVE_COUNTER = "save_counter"
+
+
+class Checkpoint(AutoTrackable):
+    """Groups objects whose variables are saved and restored together.
+
+    Args:
+      root: A trackable object, or a weak reference to one, whose children become those of the
+        checkpoint; None for the `Checkpoint` itself.
+      **kwargs: Further objects by name: trackable, or lists, dicts and tuples. Each becomes an
+        attribute.
+
+    Raises:
+      ArgumentError: If an object is not trackable, or `root` has another child of that name. It is
+        a `ValueError`.
+    """
+
+    root: Any
+
+    def __init__(self, root: Any = None, **kwargs: Any) -> None:
+        self._save_counter = NoDependency(None)
+        self._attached: Any = NoDependency({})
+        self._has_root = root is not None
+        if root is not None:
+            kwargs["root"] = root
+            _check_trackable(_dereference(root), "root")
+            self._save_counter = NoDependency(_dereference(root)._lookup_dependency(_SAVE_COUNTER))
+        for name, value in sorted(kwargs.items()):
+            setattr(self, name, value)
+            tracked = _dereference(getattr(self, name))
+            _check_trackable(tracked, name)
+            if root is not None:
+                self._attach(name, tracked)
+
+    def _attach(self, name: str, tracked: Any) -> None:
+        child = self._root()._lookup_dependency(name)
+        if child is None:
+            self._attached[name] = tracked
+        elif not _is_same(child, tracked):
+            raise ArgumentError(
+                f"Checkpoint: expected {name!r} to be root.{name} or a new name, got {tracked!r}. "
+                f"Cannot create a Checkpoint with keyword argument {name} if root.{name} already "
+                "exists; choose another name."
+            )
+
+    @property
+    def save_counter(self) -> Variable:
+        """An int64 variable that counts calls of `save`; made when first asked for."""
+        if self._save_counter is None:
+            with init_scope():
+                counter = Variable(0, trainable=False, name=_SAVE_COUNTER, dtype=int64)
+            self._save_counter = NoDependency(counter)
+            self._track_trackable(counter, _SAVE_COUNTER)
+            if self._has_root:
+                self._attached[_SAVE_COUNTER] = counter
+                root = self._root()
+                if isinstance(root, Trackable):
+                    root._restore_child(_SAVE_COUNTER, counter)
+        return self._save_counter  # type: ignore[return-value]
+
+    def write(
+        self, file_prefix: str | os.PathLike[str], options: CheckpointOptions | None = None
+    ) -> str:
+        """Writes a checkpoint under a given name.
+
+        All of it is written or, if an exception is raised, what was there before stays.
+
+        Args:
+          file_prefix: Path of the checkpoint without extension.
+          options: How to write.
+
+        Returns:
+          The prefix.
+
+        Raises:
+          ArgumentError: If an object cannot be saved in its state. It is a `ValueError`.
+          UnsupportedError: If an option is not supported. It is a `NotImplementedError`.
+          OSError: If a file cannot be written.
+        """
+        options = check_options(options)
+        prefix = os.fspath(file_prefix)
+        replace_checkpoint(plan_checkpoint(self._view()), prefix)
+        run_callbacks(options.experimental_write_callbacks, prefix)
+        return prefix
+
+    def save(
+        self, file_prefix: str | os.PathLike[str], options: CheckpointOptions | None = None
+    ) -> str:
+        """Writes a numbered checkpoint and records it as the latest of its directory.
+
+        Args:
+          file_prefix: Path of the checkpoint without extension; `"-1"`, `"-2"`, ... is added.
+          options: How to write.
+
+        Returns:
+          The prefix with its number.
+
+        Raises:
+          StateError: While a function is traced. It is a `RuntimeError`.
+          ArgumentError: As for `write`. It is a `ValueError`.
+          UnsupportedError: As for `write`. It is a `NotImplementedError`.
+          OSError: As for `write`.
+        """
+        options = check_options(options)
+        if state.graph is not None:
+            raise UnsupportedError(
+                "Checkpoint.save: expected to be called outside of functions, got a graph being "
+                "traced. Call it from Python."
+            )
+        self.save_counter.assign_add(1)
+        # The user's callbacks are called before the checkpoint becomes the latest.
+        prefix = self.write(f"{os.fspath(file_prefix)}-{int(self.save_counter)}", options)
+        update_checkpoint_state(
+            os.path.dirname(prefix),  # noqa: PTH120 - keeps the prefix's spelling
+            prefix,
+            all_model_checkpoint_paths=[prefix],
+            save_relative_paths=True,
+        )
+        return prefix
+
+    def read(
+        self, save_path: str | os.PathLike[str] | None, options: CheckpointOptions | None = None
+    ) -> Status:
+        """Restores from a checkpoint made by `write`.
+
+        Args:
+          save_path: Prefix of the checkpoint; None restores nothing.
+          options: How to read.
+
+        Returns:
+          The status, for assertions about what was restored.
+
+        Raises:
+          NotFoundError: If there is no such checkpoint.
+          InvalidArgumentError: If a value has another dtype than its variable.
+          ArgumentError: If a value does not fit the shape of its variable. It is a `ValueError`.
+          DataLossError: If the checkpoint is damaged.
+          UnsupportedError: If an option is not supported. It is a `NotImplementedError`.
+        """
+        options = check_options(options)
+        if save_path is None:
+            return InitializationOnlyStatus()
+        bundle = BundleReader(save_path)
+        if OBJECT_GRAPH_KEY not in bundle:
+            by_name = NameBasedRestoration(bundle)
+            by_name.restore(self._view())
+            return NameBasedSaverStatus(by_name, self._view)
+        nodes = object_graph_from_proto(_read_object_graph(bundle, os.fspath(save_path)))
+        restoration = Restoration(bundle, nodes, self._children_of)
+        restoration.restore(self._root())
+        return CheckpointLoadStatus(
+            restoration, self._view, options.experimental_skip_slot_variables
+        )
+
+    def restore(
+        self, save_path: str | os.PathLike[str] | None, options: CheckpointOptions | None = None
+    ) -> Status:
+        """Restores from a checkpoint made by `save`, or from the variables of a SavedModel.
+
+        Variables that exist get their values now; objects that are added later, when they are
+        added.
+
+        Args:
+          save_path: Prefix of the checkpoint, or directory of a SavedModel; None restores nothing.
+          options: How to read.
+
+        Returns:
+          The status, for assertions about what was restored.
+
+        Raises:
+          NotFoundError: If there is no such checkpoint.
+          InvalidArgumentError: As for `read`.
+          ArgumentError: As for `read`. It is a `ValueError`.
+          DataLossError: As for `read`.
+          UnsupportedError: As for `read`. It is a `NotImplementedError`.
+        """
+        path = None if save_path is None else resolve_saved_model(os.fspath(save_path))
+        try:
+            status = self.read(path, options)
+        except NotFoundError as error:
+            raise NotFoundError(
+                None,
+                None,
+                f"Error when restoring from checkpoint or SavedModel at {save_path}: "
+                f"{error.message} Please double-check that the path is correct. You may be missing "
+                "the checkpoint suffix (e.g. the '-1' in 'path/to/ckpt-1').",
+            ) from error
+        counter = self.save_counter
+        if isinstance(status, NameBasedSaverStatus):
+            status.add_to_optionally_restored(counter)
+        return status
+
+    def sync(self) -> None:
+        """Does nothing: saving and restoring are finished when they return."""
+
+    def _root(self) -> Any:
+        if not self._has_root:
+            return self
+        root = _dereference(self.root)
+        if root is None:
+            raise StateError(
+                "Checkpoint: expected a root object that exists, got a weak reference to one that "
+                "was deleted. Keep a reference to it."
+            )
+        return root
+
+    def _view(self) -> ObjectGraphView:
+        return view_objects(self._root(), self._children_of)
+
+    def _children_of(self, item: Any) -> dict[str, Any]:
+        children = checkpoint_children(item)
+        if self._has_root and item is _dereference(self.root):
+            return {**children, **self._attached}
+        return children
+
+
+def _dereference(value: Any) -> Any:
+    return value() if isinstance(value, weakref.ref) else value
+
+
+def _is_same(child: Any, other: Any) -> bool:
+    return child is other or (isinstance(other, (list, dict, tuple)) and bool(child == other))
+
+
+def _check_trackable(value: Any, name: str) -> None:
+    if not is_trackable(value):
+        raise ArgumentError(
+            f"Checkpoint: expected a trackable object as {name}, got {value!r}. `Checkpoint` was "
+            f"expecting {name} to be a trackable object (an object derived from `Trackable`); pass "
+            "variables, modules, or lists, dicts and tuples of them."
+        )
+
+
+def _read_object_graph(bundle: BundleReader, prefix: str) -> pb.TrackableObjectGraph:
+    from google.protobuf.message import DecodeError
+
+    try:
+        return pb.TrackableObjectGraph.FromString(bundle.read(OBJECT_GRAPH_KEY).item())
+    except DecodeError as error:
+        raise DataLossError(
+            None,
+            None,
+            f"{prefix}, key {OBJECT_GRAPH_KEY!r}: expected a TrackableObjectGraph, got other "
+            "bytes. The file is damaged; use a good copy.",
+        ) from error

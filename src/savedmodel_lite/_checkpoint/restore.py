@@ -1,0 +1,286 @@
+"""Restoring: which object of a program gets which values of a checkpoint, now or later.
+
+Objects are matched by walking the program and the checkpoint's object graph side by side, from the
+root along the names of children. A child that the program does not have yet is waited for: its
+parent keeps a `PendingChildren`, and goes on when the child is tracked.
+"""
+
+from __future__ import annotations
+
+import itertools
+import logging
+import weakref
+from collections import deque
+from typing import TYPE_CHECKING, Any
+
+from savedmodel_lite._checkpoint.assign import Assignment, assignments_for, owns_values
+from savedmodel_lite._track.trackable import Trackable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from savedmodel_lite._bundle.reader import BundleReader
+    from savedmodel_lite._serde.trackable_object_graph import SavedNode
+    from savedmodel_lite._track.object_graph import Children
+
+_LOGGER = logging.getLogger("savedmodel_lite")
+_NUMBERS = itertools.count(1)
+# Attributes of tracked objects; `Module` does not look for variables in the first.
+PENDING_RESTORES = "_self_pending_restores"
+_NUMBER = "_self_restore_number"
+
+
+class Outcome:
+    """What a restore has matched so far; lives on when the restore does not, to warn.
+
+    Args:
+      nodes: The objects of the checkpoint, by node id.
+    """
+
+    __slots__ = ("expect_partial", "matched", "nodes", "unused_attributes")
+
+    def __init__(self, nodes: Sequence[SavedNode]) -> None:
+        self.nodes = nodes
+        self.matched: set[int] = set()
+        self.unused_attributes: dict[int, list[str]] = {}
+        self.expect_partial = False
+
+    def node_names(self) -> dict[int, str]:
+        """A readable path of each node from the root, by the first way found."""
+        names = {0: "(root)"}
+        pending = deque([0])
+        while pending:
+            node_id = pending.popleft()
+            for name, child in self.nodes[node_id].children:
+                if child not in names:
+                    names[child] = f"{names[node_id]}.{name}"
+                    pending.append(child)
+        for node_id, node in enumerate(self.nodes):
+            for slot in node.slot_variables:
+                names[slot.slot_variable] = (
+                    f"{names.get(node_id)}'s state '{slot.slot_name}' for "
+                    f"{names.get(slot.original_variable)}"
+                )
+        return names
+
+    def warn_of_rest(self) -> None:
+        """Logs what was never restored; called when nothing can be restored any more."""
+        if self.expect_partial:
+            return
+        unused = [
+            node_id
+            for node_id, node in enumerate(self.nodes)
+            if node.attributes and node_id not in self.matched
+        ]
+        if not unused and not self.unused_attributes:
+            return
+        names = self.node_names()
+        _LOGGER.warning(
+            "Detecting that an object or model or tf.train.Checkpoint is being deleted with "
+            "unrestored values. To silence these warnings, use `status.expect_partial()`."
+        )
+        for node_id in unused:
+            _LOGGER.warning(
+                "Value in checkpoint could not be found in the restored object: %s",
+                names.get(node_id, node_id),
+            )
+        for node_id, attributes in self.unused_attributes.items():
+            _LOGGER.warning(
+                "An attribute in the checkpoint could not be found in the restored object. "
+                "Object: %s, attribute: %s",
+                names.get(node_id, node_id),
+                attributes,
+            )
+
+
+class Restoration:
+    """One restore from one checkpoint, as far as it has come.
+
+    Args:
+      bundle: The checkpoint.
+      nodes: Its objects, by node id.
+      children_of: Gives the named children of an object of the program.
+    """
+
+    def __init__(
+        self, bundle: BundleReader, nodes: Sequence[SavedNode], children_of: Children
+    ) -> None:
+        self.nodes = nodes
+        # Restores are numbered; of two, the later decides the value of an object.
+        self.number = next(_NUMBERS)
+        self.outcome = Outcome(nodes)
+        self._bundle = bundle
+        self._children_of = children_of
+        # References are weak, so that a program's objects may be deleted, and so that the
+        # restoration is as soon as nothing waits for it.
+        self._objects: dict[int, Callable[[], Any]] = {}
+        weakref.finalize(self, self.outcome.warn_of_rest)
+
+    def object_of(self, node_id: int) -> Any:
+        """The object that a node is matched with; None if there is none, or no more."""
+        reference = self._objects.get(node_id)
+        return None if reference is None else reference()
+
+    def matched_objects(self) -> list[Any]:
+        """Every object that is matched with a node."""
+        found = [reference() for reference in self._objects.values()]
+        return [item for item in found if item is not None]
+
+    def restore(self, root: Any, node_id: int = 0) -> None:
+        """Restores an object and what is reached from it.
+
+        Args:
+          root: The object.
+          node_id: The node to restore it from.
+
+        Raises:
+          InvalidArgumentError: If a value has another dtype than its variable. Nothing is changed
+            then.
+          ArgumentError: If a value does not fit the shape of its variable. It is a `ValueError`.
+            Nothing is changed then.
+          DataLossError: If bytes of the checkpoint are damaged.
+        """
+        if not self._match(node_id, root):
+            return
+        assignments, waiting = self._match_descendants(node_id, root)
+        try:
+            for _, assignment in assignments:
+                assignment.check()
+        except BaseException:
+            self.outcome.expect_partial = True
+            raise
+        for item, missing in waiting:
+            # The latest restore comes first, and earlier ones change nothing then.
+            others = item.__dict__.get(PENDING_RESTORES, ())
+            item.__dict__[PENDING_RESTORES] = [PendingChildren(self, missing), *others]
+        for item, assignment in assignments:
+            item.__dict__[_NUMBER] = self.number
+            assignment.run()
+
+    def _match_descendants(
+        self, node_id: int, root: Any
+    ) -> tuple[list[tuple[Any, Assignment]], list[tuple[Any, dict[str, int]]]]:
+        """Matches what is reached from an object, which is matched itself.
+
+        Returns:
+          What to assign to which object, and which children objects do not have, by node id.
+        """
+        assignments: list[tuple[Any, Assignment]] = []
+        waiting: list[tuple[Any, dict[str, int]]] = []
+        pending = deque([(node_id, root)])
+        while pending:
+            current, item = pending.popleft()
+            if not owns_values(item):
+                self._note_unused(current, [part.name for part in self.nodes[current].attributes])
+            elif item.__dict__.get(_NUMBER, 0) < self.number:
+                assignments += [(item, found) for found in self._assignments(current, item)]
+            children, missing = self._match_children(current, item)
+            pending.extend(children)
+            if missing and isinstance(item, Trackable):
+                waiting.append((item, missing))
+        return assignments, waiting
+
+    def _match(self, node_id: int, item: Any) -> bool:
+        """Matches a node with an object; says whether that is new."""
+        self.outcome.matched.add(node_id)
+        current = self.object_of(node_id)
+        if current is None:
+            self._objects[node_id] = _reference(item)
+            return True
+        if current is not item:
+            _LOGGER.warning(
+                "Inconsistent references when loading the checkpoint into this object graph: what "
+                "is one object in the checkpoint is two objects here. The referenced objects are: "
+                "(%r and %r).",
+                current,
+                item,
+            )
+        return False
+
+    def _match_children(
+        self, node_id: int, item: Any
+    ) -> tuple[list[tuple[int, Any]], dict[str, int]]:
+        """Matches the children of an object; returns the new ones, and the ids of missing ones."""
+        found: list[tuple[int, Any]] = []
+        missing: dict[str, int] = {}
+        saved = self.nodes[node_id].children
+        children = self._children_of(item) if saved else {}
+        for name, child_id in saved:
+            if self.object_of(child_id) is not None:
+                continue
+            child = children.get(name)
+            if child is not None:
+                self._match(child_id, child)
+                found.append((child_id, child))
+            elif self._has_values(child_id):
+                missing[name] = child_id
+        return found, missing
+
+    def _has_values(self, node_id: int) -> bool:
+        node = self.nodes[node_id]
+        if node.has_checkpoint_values is None:
+            return node.keeps_values or bool(node.children)
+        return node.has_checkpoint_values
+
+    def _assignments(self, node_id: int, item: Any) -> list[Assignment]:
+        node = self.nodes[node_id]
+        found, unused = assignments_for(item, node.attributes, self._bundle)
+        if node.registered_saver is not None:
+            unused = [*unused, f"registered saver {node.registered_saver.name}"]
+        self._note_unused(node_id, unused)
+        return found
+
+    def _note_unused(self, node_id: int, names: Sequence[str]) -> None:
+        if names:
+            self.outcome.unused_attributes.setdefault(node_id, []).extend(names)
+
+
+class PendingChildren:
+    """Children that an object does not have yet and a restore waits for.
+
+    Args:
+      restoration: The restore.
+      missing: Node id by name of the child.
+    """
+
+    __slots__ = ("_missing", "_restoration")
+
+    def __init__(self, restoration: Restoration, missing: dict[str, int]) -> None:
+        self._restoration = restoration
+        self._missing = missing
+
+    @property
+    def is_done(self) -> bool:
+        """Whether no child is waited for any more."""
+        return not self._missing
+
+    def child_added(self, name: str, child: Any) -> None:
+        """Restores a child if it was waited for.
+
+        Args:
+          name: Its name.
+          child: The child.
+        """
+        node_id = self._missing.pop(name, None)
+        if node_id is not None:
+            self._restoration.restore(child, node_id)
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> PendingChildren:
+        return PendingChildren(self._restoration, dict(self._missing))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # A pickled object does not wait for a file that may be gone when it is unpickled.
+        return _waits_for_nothing, ()
+
+
+def _waits_for_nothing() -> PendingChildren:
+    waiting = object.__new__(PendingChildren)
+    waiting._missing = {}
+    return waiting
+
+
+def _reference(item: Any) -> Callable[[], Any]:
+    try:
+        return weakref.ref(item)
+    except TypeError:  # tuples
+        return lambda: item
