@@ -1,0 +1,466 @@
+"""TensorFlow's API for writing SavedModels, without TensorFlow: `import savedmodel_lite as tf`.
+
+A shop window: every public name of the library is here or in a module beside this one, under the
+name that TensorFlow gives it. There is no logic here; the workrooms have a leading underscore.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from savedmodel_lite import (
+    bitwise,
+    dtypes,
+    errors,
+    math,
+    nest,
+    nn,
+    raw_ops,
+    saved_model,
+    strings,
+)
+from savedmodel_lite._core.context import (
+    control_dependencies,
+    current_scope as get_current_name_scope,
+    device,
+    executing_eagerly,
+    init_scope,
+    inside_function,
+    name_scope,
+    variable_creator_scope,
+)
+from savedmodel_lite._core.convert import (
+    convert_to_tensor,
+)
+from savedmodel_lite._core.device import (
+    DeviceSpec,
+)
+from savedmodel_lite._core.dtype import (
+    DType,
+    as_dtype,
+    bfloat16,
+    bool_ as bool,
+    complex64,
+    complex128,
+    double,
+    float16,
+    float32,
+    float64,
+    half,
+    int8,
+    int16,
+    int32,
+    int64,
+    qint8,
+    qint16,
+    qint32,
+    quint8,
+    quint16,
+    resource,
+    string,
+    uint8,
+    uint16,
+    uint32,
+    uint64,
+    variant,
+)
+from savedmodel_lite._core.graph import (
+    Graph,
+    Operation,
+)
+from savedmodel_lite._core.shape import (
+    TensorShape,
+)
+from savedmodel_lite._core.spec import (
+    TensorSpec,
+    TypeSpec,
+)
+from savedmodel_lite._core.static_value import (
+    get_static_value,
+)
+from savedmodel_lite._core.tensor import (
+    Tensor,
+    is_symbolic_tensor,
+    is_tensor,
+)
+from savedmodel_lite._function.polymorphic_function import (
+    function,
+)
+from savedmodel_lite._ops.activation import (
+    sigmoid,
+)
+from savedmodel_lite._ops.arithmetic import (
+    add,
+    add_n,
+    divide,
+    multiply,
+    pow,
+    realdiv,
+    scalar_mul,
+    subtract,
+    truediv,
+    truncatediv,
+    truncatemod,
+)
+from savedmodel_lite._ops.array_encode import (
+    eye,
+    one_hot,
+    sequence_mask,
+)
+from savedmodel_lite._ops.array_fill import (
+    fill,
+    linspace,
+    ones,
+    ones_like,
+    range,
+    zeros,
+    zeros_like,
+)
+from savedmodel_lite._ops.array_gather import (
+    gather,
+    gather_nd,
+    scatter_nd,
+    tensor_scatter_nd_add,
+    tensor_scatter_nd_max,
+    tensor_scatter_nd_min,
+    tensor_scatter_nd_sub,
+    tensor_scatter_nd_update,
+)
+from savedmodel_lite._ops.array_join import (
+    concat,
+    split,
+    stack,
+    unstack,
+)
+from savedmodel_lite._ops.array_mask import (
+    boolean_mask,
+    clip_by_norm,
+    clip_by_value,
+    dynamic_partition,
+    dynamic_stitch,
+    unique,
+    unique_with_counts,
+    where,
+)
+from savedmodel_lite._ops.array_move import (
+    identity_n,
+    repeat,
+    reverse,
+    reverse_sequence,
+    roll,
+    stop_gradient,
+    tile,
+)
+from savedmodel_lite._ops.array_pad import (
+    meshgrid,
+    pad,
+)
+from savedmodel_lite._ops.array_shape import (
+    broadcast_dynamic_shape,
+    broadcast_static_shape,
+    broadcast_to,
+    ensure_shape,
+    expand_dims,
+    rank,
+    reshape,
+    shape,
+    shape_n,
+    size,
+    squeeze,
+    transpose,
+)
+from savedmodel_lite._ops.array_slice import (
+    slice,
+    strided_slice,
+)
+from savedmodel_lite._ops.casting import (
+    bitcast,
+    cast,
+    saturate_cast,
+)
+from savedmodel_lite._ops.comparison import (
+    equal,
+    greater,
+    greater_equal,
+    less,
+    less_equal,
+    logical_and,
+    logical_not,
+    logical_or,
+    not_equal,
+)
+from savedmodel_lite._ops.complex_numbers import (
+    complex,
+)
+from savedmodel_lite._ops.constant_nodes import (
+    constant,
+    identity,
+    no_op,
+)
+from savedmodel_lite._ops.cumulative import (
+    argmax,
+    argmin,
+    cumsum,
+)
+from savedmodel_lite._ops.math_binary import (
+    atan2,
+    maximum,
+    minimum,
+)
+from savedmodel_lite._ops.math_unary import (
+    abs,
+    exp,
+    floor,
+    negative,
+    round,
+    sign,
+    sqrt,
+    square,
+)
+from savedmodel_lite._ops.matmul import (
+    matmul,
+)
+from savedmodel_lite._ops.reduction import (
+    reduce_all,
+    reduce_any,
+    reduce_logsumexp,
+    reduce_max,
+    reduce_mean,
+    reduce_min,
+    reduce_prod,
+    reduce_sum,
+)
+from savedmodel_lite._ops.string_ops import (
+    as_string,
+)
+from savedmodel_lite._ops.trigonometry import (
+    acos,
+    acosh,
+    asin,
+    asinh,
+    atan,
+    atanh,
+    cos,
+    cosh,
+    sin,
+    sinh,
+    tan,
+    tanh,
+)
+from savedmodel_lite._saved_model.save import (
+    save,
+)
+from savedmodel_lite._track.distribution import (
+    VariableAggregation,
+    VariableSynchronization,
+)
+from savedmodel_lite._track.module import (
+    Module,
+)
+from savedmodel_lite._track.variable import (
+    Variable,
+)
+from savedmodel_lite._version import (
+    __version__,
+)
+
+# `tf.newaxis`, as in `x[:, tf.newaxis]`.
+newaxis = None
+
+__all__ = [
+    # Modules
+    "bitwise",
+    "dtypes",
+    "errors",
+    "math",
+    "nest",
+    "nn",
+    "raw_ops",
+    "saved_model",
+    "strings",
+    # Models, functions and where they run
+    "DeviceSpec",
+    "Module",
+    "Variable",
+    "VariableAggregation",
+    "VariableSynchronization",
+    "control_dependencies",
+    "device",
+    "executing_eagerly",
+    "function",
+    "get_current_name_scope",
+    "init_scope",
+    "inside_function",
+    "name_scope",
+    "save",
+    "variable_creator_scope",
+    # Tensors, shapes, specs and graphs
+    "Graph",
+    "Operation",
+    "Tensor",
+    "TensorShape",
+    "TensorSpec",
+    "TypeSpec",
+    "constant",
+    "convert_to_tensor",
+    "get_static_value",
+    "identity",
+    "is_symbolic_tensor",
+    "is_tensor",
+    "newaxis",
+    "no_op",
+    # Element types
+    "DType",
+    "as_dtype",
+    "bfloat16",
+    "bool",
+    "complex128",
+    "complex64",
+    "double",
+    "float16",
+    "float32",
+    "float64",
+    "half",
+    "int16",
+    "int32",
+    "int64",
+    "int8",
+    "qint16",
+    "qint32",
+    "qint8",
+    "quint16",
+    "quint8",
+    "resource",
+    "string",
+    "uint16",
+    "uint32",
+    "uint64",
+    "uint8",
+    "variant",
+    # Arrays
+    "boolean_mask",
+    "broadcast_dynamic_shape",
+    "broadcast_static_shape",
+    "broadcast_to",
+    "clip_by_norm",
+    "clip_by_value",
+    "concat",
+    "dynamic_partition",
+    "dynamic_stitch",
+    "ensure_shape",
+    "expand_dims",
+    "eye",
+    "fill",
+    "gather",
+    "gather_nd",
+    "identity_n",
+    "linspace",
+    "meshgrid",
+    "one_hot",
+    "ones",
+    "ones_like",
+    "pad",
+    "range",
+    "rank",
+    "repeat",
+    "reshape",
+    "reverse",
+    "reverse_sequence",
+    "roll",
+    "scatter_nd",
+    "sequence_mask",
+    "shape",
+    "shape_n",
+    "size",
+    "slice",
+    "split",
+    "squeeze",
+    "stack",
+    "stop_gradient",
+    "strided_slice",
+    "tensor_scatter_nd_add",
+    "tensor_scatter_nd_max",
+    "tensor_scatter_nd_min",
+    "tensor_scatter_nd_sub",
+    "tensor_scatter_nd_update",
+    "tile",
+    "transpose",
+    "unique",
+    "unique_with_counts",
+    "unstack",
+    "where",
+    "zeros",
+    "zeros_like",
+    # Mathematics
+    "abs",
+    "acos",
+    "acosh",
+    "add",
+    "add_n",
+    "argmax",
+    "argmin",
+    "as_string",
+    "asin",
+    "asinh",
+    "atan",
+    "atan2",
+    "atanh",
+    "bitcast",
+    "cast",
+    "complex",
+    "cos",
+    "cosh",
+    "cumsum",
+    "divide",
+    "equal",
+    "exp",
+    "floor",
+    "greater",
+    "greater_equal",
+    "less",
+    "less_equal",
+    "logical_and",
+    "logical_not",
+    "logical_or",
+    "matmul",
+    "maximum",
+    "minimum",
+    "multiply",
+    "negative",
+    "not_equal",
+    "pow",
+    "realdiv",
+    "reduce_all",
+    "reduce_any",
+    "reduce_logsumexp",
+    "reduce_max",
+    "reduce_mean",
+    "reduce_min",
+    "reduce_prod",
+    "reduce_sum",
+    "round",
+    "saturate_cast",
+    "scalar_mul",
+    "sigmoid",
+    "sign",
+    "sin",
+    "sinh",
+    "sqrt",
+    "square",
+    "subtract",
+    "tan",
+    "tanh",
+    "truediv",
+    "truncatediv",
+    "truncatemod",
+    # Release
+    "__version__",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Says what a name that is not here means; called for no other."""
+    raise AttributeError(
+        f"savedmodel_lite: expected a name that it has, got {name!r}. There is no tf.{name} yet; "
+        "see docs/differences_from_tensorflow.md."
+    )
