@@ -216,7 +216,7 @@ def _collect(value: Any, leaves: list[Any]) -> tuple[int, ...]:
     if isinstance(value, np.ndarray):
         # Whole numbers lose their type, as in TensorFlow; others stay NumPy scalars and keep it.
         leaves.extend(value.ravel().tolist() if value.dtype.kind in "biuSUO" else value.ravel())
-        return value.shape
+        return tuple(value.shape)
     if isinstance(value, EagerTensor):
         return _collect(value._array, leaves)
     if not isinstance(value, (list, tuple, range)):

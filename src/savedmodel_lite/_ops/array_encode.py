@@ -7,13 +7,13 @@ from typing import Any
 import numpy as np
 
 from savedmodel_lite._core import dtype as dtypes
-from savedmodel_lite._core.context import name_scope
+from savedmodel_lite._core.context import name_scope, state
 from savedmodel_lite._core.convert import convert_to_tensor
 from savedmodel_lite._core.dtype import DType, as_dtype
 from savedmodel_lite._core.errors import ArgumentError, ArgumentTypeError, ShapeError
 from savedmodel_lite._core.registry import find
 from savedmodel_lite._core.static_value import static_value
-from savedmodel_lite._core.tensor import Tensor, TensorLike
+from savedmodel_lite._core.tensor import EagerTensor, Tensor, TensorLike
 from savedmodel_lite._ops.array_fill import ones, zeros
 from savedmodel_lite._ops.array_join import concat
 from savedmodel_lite._ops.array_shape import expand_dims, rank
@@ -85,7 +85,7 @@ def one_hot(
         convert_to_tensor(default, wanted, name="one_hot/value") if item is None else item
         for item, default in zip(given, (1, 0), strict=True)
     )
-    return _one_hot(  # type: ignore[no-any-return]
+    return _one_hot(
         indices, depth, on, off, axis=-1 if axis is None else axis, name=name or "one_hot"
     )
 
@@ -98,7 +98,7 @@ def _agreed(wanted: DType | None, value: Any, label: str) -> DType | None:
             f"one_hot: expected {label} of dtype {wanted.name}, got {value.dtype.name}. dtype of "
             f"{label} does not match; use tf.cast."
         )
-    return value.dtype  # type: ignore[no-any-return]
+    return value.dtype
 
 
 # ---- sequence_mask -----------------------------------------------------------------------------
@@ -139,7 +139,7 @@ def sequence_mask(
         columns = cast(expand_dims(counts, -1), DstT=limit.dtype)
         mask = find("Less")(steps, columns)
         wanted = as_dtype(dtype)
-        return mask if wanted is dtypes.bool_ else cast(mask, DstT=wanted)  # type: ignore[no-any-return]
+        return mask if wanted is dtypes.bool_ else cast(mask, DstT=wanted)
 
 
 def _all_axes(tensor: Any) -> Any:
@@ -170,19 +170,27 @@ def eye(
     Returns:
       Shape `batch_shape + [num_rows, num_columns]`: ones on the diagonal, zeros elsewhere.
     """
+    batch: Any = [] if batch_shape is None else batch_shape
+    if state.graph is None:
+        return _eager_eye(num_rows, num_columns, batch, as_dtype(dtype))
     with name_scope(name or "eye"):
-        batch: Any = [] if batch_shape is None else batch_shape
         if num_columns is None:
             diagonal = ones(_joined(batch, [num_rows]), dtype)
             missing = np.array(-1, np.int32)
             padding = np.zeros((), as_dtype(dtype).as_numpy_dtype)
-            return find("MatrixDiagV3")(  # type: ignore[no-any-return]
-                diagonal, np.array(0, np.int32), missing, missing, padding
-            )
+            return find("MatrixDiagV3")(diagonal, np.array(0, np.int32), missing, missing, padding)
         shorter = _smaller(num_rows, num_columns)
         diagonal = ones(_joined(batch, [shorter]), dtype)
         filled = zeros(_joined(batch, [num_rows, num_columns]), dtype)
-        return find("MatrixSetDiagV3")(filled, diagonal, np.array(0, np.int32))  # type: ignore[no-any-return]
+        return find("MatrixSetDiagV3")(filled, diagonal, np.array(0, np.int32))
+
+
+def _eager_eye(num_rows: Any, num_columns: Any, batch: Any, dtype: DType) -> Tensor:
+    rows = int(num_rows)
+    columns = rows if num_columns is None else int(num_columns)
+    matrix = np.eye(rows, columns).astype(dtype.as_numpy_dtype)
+    dims = tuple(np.ravel(np.asarray(batch, np.int64)).tolist())
+    return EagerTensor(np.broadcast_to(matrix, (*dims, rows, columns)).copy(), dtype)
 
 
 def _smaller(a: Any, b: Any) -> Any:

@@ -7,12 +7,13 @@ from typing import Any
 import numpy as np
 
 from savedmodel_lite._core import dtype as dtypes
-from savedmodel_lite._core.context import state
+from savedmodel_lite._core.context import name_scope, state
 from savedmodel_lite._core.convert import convert_to_tensor
 from savedmodel_lite._core.dtype import DType, as_dtype
 from savedmodel_lite._core.errors import (
     ArgumentError,
     ArgumentTypeError,
+    InvalidArgumentError,
     ShapeError,
     UnsupportedError,
 )
@@ -68,7 +69,7 @@ def fill(dims: Any, value: Any, name: str | None = None, layout: Any = None) -> 
       UnsupportedError: If `layout` is given. It is a `NotImplementedError`.
     """
     _refuse_layout("fill", layout)
-    return _fill(dims, value, name=name)  # type: ignore[no-any-return]
+    return _fill(dims, value, name=name)
 
 
 def _refuse_layout(function: str, layout: Any) -> None:
@@ -136,12 +137,12 @@ def _with_a_one(dtype: Any, function: str) -> DType:
 def _constant_or_fill(shape: Any, dtype: DType, value: int, name: str) -> Tensor:
     sizes = _python_sizes(shape)
     if sizes is None:
-        return _fill(shape, _filled((), dtype.as_numpy_dtype, value), name=name)  # type: ignore[no-any-return]
+        return _fill(shape, _filled((), dtype.as_numpy_dtype, value), name=name)
     if state.graph is None or _is_small(sizes):
         tensor = EagerTensor(_filled(sizes, dtype.as_numpy_dtype, value), dtype)
         return tensor if state.graph is None else constant(tensor, name=name)
     dims = np.array(sizes, np.int32 if max(sizes) < 2**31 else np.int64)
-    return _fill(dims, _filled((), dtype.as_numpy_dtype, value), name=name)  # type: ignore[no-any-return]
+    return _fill(dims, _filled((), dtype.as_numpy_dtype, value), name=name)
 
 
 def _is_small(sizes: tuple[int, ...]) -> bool:
@@ -151,8 +152,10 @@ def _is_small(sizes: tuple[int, ...]) -> bool:
 
 def _python_sizes(shape: Any) -> tuple[int, ...] | None:
     """A shape that is known without looking at tensors, else None."""
+    if isinstance(shape, EagerTensor) and state.graph is None and shape._array.ndim == 1:
+        return tuple(shape._array.tolist())
     if isinstance(shape, TensorLike):
-        return tuple(shape._array.tolist()) if _is_vector(shape) else None
+        return None
     if isinstance(shape, TensorShape):
         return tuple(shape.as_list())  # type: ignore[arg-type]
     if isinstance(shape, (list, tuple)) and any(isinstance(item, TensorLike) for item in shape):
@@ -160,15 +163,13 @@ def _python_sizes(shape: Any) -> tuple[int, ...] | None:
     sizes = np.ravel(np.asarray(shape)).tolist()
     for item in sizes:
         if not isinstance(item, int) or item < 0:
-            raise ArgumentError(
+            raise InvalidArgumentError(
+                None,
+                None,
                 f"shape: expected sizes of at least 0, got {shape!r}. Pass whole numbers, or "
-                "tf.shape(x)[i] for sizes that are not known yet."
+                "tf.shape(x)[i] for sizes that are not known yet.",
             )
     return tuple(sizes)
-
-
-def _is_vector(shape: Any) -> bool:
-    return state.graph is None and isinstance(shape, EagerTensor) and shape._array.ndim == 1
 
 
 def zeros_like(
@@ -223,9 +224,9 @@ def _like(tensor: Any, dtype: DType, value: int, name: str, node: Any) -> Tensor
     if dims is not None and None not in dims and tensor.dtype is not dtypes.variant:
         return _constant_or_fill(dims, dtype, value, name)
     if dtype is tensor.dtype:
-        return node(tensor, name=name)  # type: ignore[no-any-return]
+        return node(tensor, name=name)
     filler = _filled((), dtype.as_numpy_dtype, value)
-    return _fill(find("Shape")(tensor), filler, name=name)  # type: ignore[no-any-return]
+    return _fill(find("Shape")(tensor), filler, name=name)
 
 
 # ---- Range, LinSpace ---------------------------------------------------------------------------
@@ -313,7 +314,7 @@ def range(
         wanted = _RANGE_TYPES[max(ranks)]
     cast = find("Cast")
     inputs = [item if item.dtype is wanted else cast(item, DstT=wanted) for item in tensors]
-    return _range(*inputs, name=name)  # type: ignore[no-any-return]
+    return _range(*inputs, name=name)
 
 
 def _range_rank(tensor: Tensor) -> int:
@@ -359,34 +360,69 @@ def linspace(start: Any, stop: Any, num: Any, name: str | None = None, axis: int
 
     Returns:
       A tensor of the broadcast shape with one more axis of size `num`. A constant where all
-      arguments are known, else a `LinSpace` node.
+      arguments are known, a `LinSpace` node for scalars; else the nodes that compute it.
 
     Raises:
-      UnsupportedError: In a function, if `start` and `stop` are not scalars whose values are
-        known, or `LinSpace` cannot take them. It is a `NotImplementedError`.
+      ArgumentError: If `num` is below 1. It is a `ValueError`.
 
-    Differs from TensorFlow: which expands this to some sixty nodes.
+    Differs from TensorFlow: which expands all of these to some sixty nodes. Ends of unknown rank
+    are taken for scalars.
     """
     first = convert_to_tensor(start)
     last = convert_to_tensor(stop, first.dtype)
     count = convert_to_tensor(num)
     values = [static_value(item) for item in (first, last, count)]
     if all(value is not None for value in values):
-        return _constant_linspace(*values, first.dtype, axis, name or "linspace")
-    if first._dims == () and last._dims == ():
-        return _lin_space(first, last, count, name=name or "linspace")  # type: ignore[no-any-return]
-    raise UnsupportedError(
-        f"linspace: expected scalars inside a function, got shapes {first.shape} and "
-        f"{last.shape}. Write start + (stop - start) * tf.linspace(0.0, 1.0, num) with axes added."
-    )
+        return _constant_linspace(values[0], values[1], values[2], axis, name or "linspace")
+    if not first._dims and not last._dims:
+        return _lin_space(first, last, count, name=name or "linspace")
+    with name_scope(name or "linspace"):
+        return _linspace_nodes(first, last, count, axis)
 
 
-def _constant_linspace(
-    first: Any, last: Any, count: Any, dtype: DType, axis: int, name: str
-) -> Tensor:
+def _constant_linspace(first: Any, last: Any, count: Any, axis: int, name: str) -> Tensor:
     if count <= 0:
         raise ArgumentError(f"linspace: expected num > 0, got {count}. Ask for at least one.")
-    if dtype.is_integer:
+    if first.dtype.kind in "iu":
         first, last = first.astype(np.float64), last.astype(np.float64)
     array = _spaced(first, last, int(count), axis)
     return constant(array.astype(first.dtype), name=name)
+
+
+def _linspace_nodes(first: Any, last: Any, count: Any, axis: int) -> Tensor:
+    """The entries as start + step * index, the last one replaced by the end itself."""
+    cast, subtract = find("Cast"), find("Sub")
+    if first.dtype.is_integer:
+        first, last = (cast(item, DstT=dtypes.float64) for item in (first, last))
+    # Adding zero broadcasts an end to the common shape.
+    first, last = (
+        find("AddV2")(item, subtract(other, other))
+        for item, other in ((first, last), (last, first))
+    )
+    spread = _spread(first, axis)
+    first, last = (find("ExpandDims")(item, axis) for item in (first, last))
+    one = np.ones((), count.dtype.as_numpy_dtype)
+    steps = find("Maximum")(subtract(count, one), one)
+    places = cast(_range(one, steps, one), DstT=first.dtype)
+    step = find("RealDiv")(subtract(last, first), cast(steps, DstT=first.dtype))
+    inner = find("AddV2")(first, find("Mul")(step, find("Reshape")(places, spread)))
+    entries = find("ConcatV2")([first, inner, last], axis)
+    # For one entry the end is cut off.
+    known = static_value(count)
+    if known is not None and known > 1:
+        return entries
+    return find("GatherV2")(entries, find("Range")(subtract(count, count), count, one), axis)
+
+
+def _spread(like: Any, axis: int) -> Any:
+    """The shape that lays a vector along an axis that is new to `like`."""
+    if axis < 0 or like._dims is not None:
+        after = -axis - 1 if axis < 0 else len(like._dims) - axis
+        return np.array([-1] + [1] * after, np.int32)
+    after = ones_vector(find("Sub")(find("Rank")(like), axis))
+    return find("ConcatV2")([np.array([-1], np.int32), after], 0)
+
+
+def ones_vector(length: Any) -> Any:
+    """A vector of as many ones as a scalar tensor says, of its type."""
+    return _fill(find("Pack")([length]), np.ones((), length.dtype.as_numpy_dtype))

@@ -13,12 +13,11 @@ from savedmodel_lite._core.shape import Dims, TensorShape, are_compatible, merge
 from savedmodel_lite._core.static_value import static_dims, static_value
 from savedmodel_lite._core.tensor import Tensor
 from savedmodel_lite._ops.array_join import concat
-from savedmodel_lite._ops.array_shape import broadcast_to, reshape
-from savedmodel_lite._ops.array_shape import shape as shape_of
+from savedmodel_lite._ops.array_shape import broadcast_to, reshape, shape as shape_of
 from savedmodel_lite._ops.array_slice import element, leading
 from savedmodel_lite._ops.axes import normalized_axis
 from savedmodel_lite._ops.registration import op
-from savedmodel_lite._ops.shape_rules import same_as
+from savedmodel_lite._ops.shape_rules import require_rank
 
 # ---- GatherV2 ----------------------------------------------------------------------------------
 
@@ -37,7 +36,7 @@ def _gather_shape(params, indices, axis, *, batch_dims):
             f"expected batch_dims of at most axis and the rank of indices, got {batch_dims} for "
             f"axis {position} and indices of shape {TensorShape._of(places)}. Lower it."
         )
-    common = merge_dims(source[:batch], places[:batch])
+    common: Any = merge_dims(source[:batch], places[:batch])
     return (*common, *source[batch:position], *places[batch:], *source[position + 1 :])
 
 
@@ -100,8 +99,8 @@ def gather(
     if axis is None:
         axis = batch_dims
     if batch_dims == 0 and isinstance(axis, int) and axis == 0 and hasattr(params, "sparse_read"):
-        return params.sparse_read(indices, name=name)  # type: ignore[no-any-return]
-    return _gather(params, indices, axis, batch_dims=batch_dims, name=name)  # type: ignore[no-any-return]
+        return params.sparse_read(indices, name=name)
+    return _gather(params, indices, axis, batch_dims=batch_dims, name=name)
 
 
 # ---- GatherNd ----------------------------------------------------------------------------------
@@ -186,16 +185,15 @@ def gather_nd(
     Raises:
       ShapeError: If the depth is above the rank of `params`. It is a `ValueError`.
       InvalidArgumentError: When run, if a place is outside of `params`.
-      ArgumentError: If `batch_dims` is negative or not below the rank of `indices`. It is a
+      ArgumentError: If `batch_dims` is negative or not below the rank of `indices`,
+        which must be known. It is a
         `ValueError`.
 
     Differs from TensorFlow: fewer nodes where `batch_dims` is positive.
     """
     if batch_dims:
         indices = _with_batch_coordinates(convert_to_tensor(indices), batch_dims)
-    return _gather_nd(  # type: ignore[no-any-return]
-        params, indices, bad_indices_policy=bad_indices_policy, name=name
-    )
+    return _gather_nd(params, indices, bad_indices_policy=bad_indices_policy, name=name)
 
 
 def _with_batch_coordinates(indices: Any, batch_dims: int) -> Tensor:
@@ -203,11 +201,11 @@ def _with_batch_coordinates(indices: Any, batch_dims: int) -> Tensor:
     dims = indices._dims
     if batch_dims < 0 or dims is None or batch_dims >= len(dims):
         raise ArgumentError(
-            f"gather_nd: expected batch_dims from 0 to below the rank of indices, got "
+            f"gather_nd: expected batch_dims from 0 to below the known rank of indices, got "
             f"{batch_dims} for shape {indices.shape}. Lower it."
         )
     sizes = shape_of(indices, indices.dtype)
-    column = concat([leading(sizes, len(dims) - 1), np.array([1], _numpy_type(indices))], 0)
+    column = concat([leading(sizes, -1), np.array([1], _numpy_type(indices))], 0)
     columns: list[Any] = []
     for axis in range(batch_dims):
         count = find("Range")(
@@ -215,9 +213,7 @@ def _with_batch_coordinates(indices: Any, batch_dims: int) -> Tensor:
             element(sizes, axis),
             np.ones((), _numpy_type(indices)),
         )
-        spread = [1] * len(dims)
-        spread[axis] = -1
-        columns.append(broadcast_to(reshape(count, spread), column))
+        columns.append(broadcast_to(reshape(count, [-1] + [1] * (len(dims) - axis - 1)), column))
     return concat([*columns, indices], -1)
 
 
@@ -307,9 +303,7 @@ def scatter_nd(
       ShapeError: If the shapes do not fit. It is a `ValueError`.
       InvalidArgumentError: When run, if a place is outside of the result.
     """
-    return _scatter_nd(  # type: ignore[no-any-return]
-        indices, updates, shape, bad_indices_policy=bad_indices_policy, name=name
-    )
+    return _scatter_nd(indices, updates, shape, bad_indices_policy=bad_indices_policy, name=name)
 
 
 def _tensor_scatter_shape(tensor, indices, updates):
@@ -360,7 +354,7 @@ def tensor_scatter_nd_update(
       ShapeError: If the shapes do not fit. It is a `ValueError`.
       InvalidArgumentError: When run, if a place is outside of `tensor`.
     """
-    return _tensor_scatter_update(tensor, indices, updates, name=name)  # type: ignore[no-any-return]
+    return _tensor_scatter_update(tensor, indices, updates, name=name)
 
 
 def tensor_scatter_nd_add(
@@ -387,7 +381,7 @@ def tensor_scatter_nd_add(
       ShapeError: If the shapes do not fit. It is a `ValueError`.
       InvalidArgumentError: When run, if a place is outside of `tensor`.
     """
-    return _tensor_scatter_add(  # type: ignore[no-any-return]
+    return _tensor_scatter_add(
         tensor, indices, updates, bad_indices_policy=bad_indices_policy, name=name
     )
 
@@ -415,7 +409,7 @@ def tensor_scatter_nd_sub(
       ShapeError: If the shapes do not fit. It is a `ValueError`.
       InvalidArgumentError: When run, if a place is outside of `tensor`.
     """
-    return _tensor_scatter_sub(  # type: ignore[no-any-return]
+    return _tensor_scatter_sub(
         tensor, indices, updates, bad_indices_policy=bad_indices_policy, name=name
     )
 
@@ -443,7 +437,7 @@ def tensor_scatter_nd_max(
       ShapeError: If the shapes do not fit. It is a `ValueError`.
       InvalidArgumentError: When run, if a place is outside of `tensor`.
     """
-    return _tensor_scatter_max(  # type: ignore[no-any-return]
+    return _tensor_scatter_max(
         tensor, indices, updates, bad_indices_policy=bad_indices_policy, name=name
     )
 
@@ -471,7 +465,7 @@ def tensor_scatter_nd_min(
       ShapeError: If the shapes do not fit. It is a `ValueError`.
       InvalidArgumentError: When run, if a place is outside of `tensor`.
     """
-    return _tensor_scatter_min(  # type: ignore[no-any-return]
+    return _tensor_scatter_min(
         tensor, indices, updates, bad_indices_policy=bad_indices_policy, name=name
     )
 
@@ -479,7 +473,11 @@ def tensor_scatter_nd_min(
 # ---- InvertPermutation -------------------------------------------------------------------------
 
 
-@op("InvertPermutation", shape=same_as("x"), folds=True)
+def _vector_shape(x):
+    return require_rank(x, 1, "x")
+
+
+@op("InvertPermutation", shape=_vector_shape, folds=True)
 def _invert_permutation(x):
     if sorted(x.tolist()) != list(range(x.size)):
         raise ShapeError(f"expected a permutation of 0 to {x.size - 1}, got {x.tolist()}.")
@@ -501,4 +499,4 @@ def invert_permutation(x: Any, name: str | None = None) -> Tensor:
     Raises:
       InvalidArgumentError: When run, if `x` is not a permutation.
     """
-    return _invert_permutation(x, name=name)  # type: ignore[no-any-return]
+    return _invert_permutation(x, name=name)

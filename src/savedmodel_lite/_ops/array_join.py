@@ -19,7 +19,7 @@ from savedmodel_lite._core.convert import (
 )
 from savedmodel_lite._core.dtype import DType
 from savedmodel_lite._core.errors import ArgumentError, ArgumentTypeError, ShapeError
-from savedmodel_lite._core.registry import find
+from savedmodel_lite._core.registry import DtypeMismatchError, find
 from savedmodel_lite._core.shape import Dim, TensorShape, merge_dims
 from savedmodel_lite._core.static_value import static_value
 from savedmodel_lite._core.tensor import Tensor, TensorLike
@@ -65,8 +65,8 @@ def _unpack(value, *, num, axis):
             f"expected {num} items along axis {axis}, got shape {value.shape}. Input shape axis "
             f"{position} must equal {num}; leave `num` out."
         )
-    before = (slice(None),) * position
-    return [value[(*before, index, ...)] for index in range(num)]
+    rows = np.moveaxis(value, position, 0)
+    return [rows[index, ...] for index in range(num)]
 
 
 def _pack_list(value: Any, dtype: DType | None, name: str | None) -> Tensor:
@@ -103,14 +103,14 @@ def _pack_nested(value: Any, dtype: DType | None, may_cast: bool, name: str) -> 
         else:
             constant = eager_constant(item, dtype)
             items.append(constant if graph is None else graph.constant(constant, child))
-    return _pack(items, name=node_name or None)  # type: ignore[no-any-return]
+    return _pack(items, name=node_name or None)
 
 
 def _as_type(item: Any, dtype: DType | None, may_cast: bool) -> Any:
     if item.dtype is dtype:
         return item
     if not may_cast:
-        raise ArgumentTypeError(
+        raise DtypeMismatchError(
             f"convert_to_tensor: expected tensors of one dtype in a list, got {item!r} among "
             f"tensors of {dtype.name if dtype else None}. Cannot convert a list containing a "
             f"tensor of dtype {item.dtype!r} to {dtype!r}; use tf.cast."
@@ -146,7 +146,7 @@ def stack(values: Any, axis: int = 0, name: str = "stack") -> Tensor:
             f"stack: expected a list of tensors for `values`, got {values!r}. Use tf.transpose to "
             "move an axis of one tensor."
         )
-    return _pack(values, axis=axis, name=name)  # type: ignore[no-any-return]
+    return _pack(values, axis=axis, name=name)
 
 
 def _any_tensor(values: Any) -> bool:
@@ -179,7 +179,7 @@ def unstack(value: Any, num: int | None = None, axis: int = 0, name: str = "unst
                 f"unstack: expected a known size along axis {axis}, got shape {value.shape}. "
                 f"Cannot infer argument `num` from shape {value.shape}; pass `num`."
             )
-    return _unpack(value, num=num, axis=axis, name=name)  # type: ignore[no-any-return]
+    return _unpack(value, num=num, axis=axis, name=name)
 
 
 # ---- ConcatV2 ----------------------------------------------------------------------------------
@@ -201,7 +201,7 @@ def _concat_shape(values, axis):
     if position is None:
         return (None,) * rank
     total: Dim = 0
-    others = None
+    others: Any = None
     for tensor in values:
         dims = tensor._dims
         size = None if dims is None else dims[position]
@@ -235,7 +235,7 @@ def concat(values: Any, axis: Any, name: str = "concat") -> Tensor:
         values = [values]
     if len(values) == 1:
         return identity(values[0], name=name)
-    return _concat(values, axis, name=name)  # type: ignore[no-any-return]
+    return _concat(values, axis, name=name)
 
 
 # ---- Split, SplitV -----------------------------------------------------------------------------
@@ -308,8 +308,8 @@ def _split_v(value, size_splits, split_dim, *, num_split):
         raise ShapeError(
             f"expected {num_split} sizes, got shape {size_splits.shape}. Pass a vector of them."
         )
-    sizes = _resolved_sizes(size_splits.tolist(), value.shape[position])
-    return np.split(value, np.cumsum(sizes[:-1], dtype=np.int64), position)
+    sizes = np.array(_resolved_sizes(size_splits.tolist(), value.shape[position]), np.int64)
+    return np.split(value, np.cumsum(sizes[:-1]), position)
 
 
 def split(
@@ -337,7 +337,7 @@ def split(
       ShapeError: If sizes do not add up or `axis` is out of range. It is a `ValueError`.
     """
     if isinstance(num_or_size_splits, Integral):
-        return _split(axis, value, num_split=num_or_size_splits, name=name)  # type: ignore[no-any-return]
+        return _split(axis, value, num_split=num_or_size_splits, name=name)
     sizes = convert_to_tensor(num_or_size_splits)
     dims = sizes._dims
     if dims == ():
@@ -352,4 +352,4 @@ def split(
                 f"split: expected sizes of known length, got shape {sizes.shape}. Cannot infer "
                 f"argument `num` from shape {sizes.shape}; pass `num`."
             )
-    return _split_v(value, sizes, axis, num_split=num, name=name)  # type: ignore[no-any-return]
+    return _split_v(value, sizes, axis, num_split=num, name=name)

@@ -17,8 +17,7 @@ from savedmodel_lite._core.tensor import Tensor
 from savedmodel_lite._ops.array_fill import ones_like
 from savedmodel_lite._ops.array_gather import gather
 from savedmodel_lite._ops.array_join import concat
-from savedmodel_lite._ops.array_shape import rank, reshape, squeeze
-from savedmodel_lite._ops.array_shape import shape as shape_of
+from savedmodel_lite._ops.array_shape import rank, reshape, shape as shape_of, squeeze
 from savedmodel_lite._ops.array_slice import leading, middle, trailing
 from savedmodel_lite._ops.axes import normalized_axis
 from savedmodel_lite._ops.constant_nodes import identity
@@ -75,13 +74,13 @@ def where(condition: Any, x: Any = None, y: Any = None, name: str | None = None)
       ShapeError: If the shapes do not broadcast together. It is a `ValueError`.
     """
     if x is None and y is None:
-        return _where(convert_to_tensor(condition), name=name)  # type: ignore[no-any-return]
+        return _where(convert_to_tensor(condition), name=name)
     if x is None or y is None:
         raise ArgumentError(
             "where: expected both x and y or neither, got one. x and y must both be non-None or "
             "both be None; pass the other, too."
         )
-    return _select(condition, x, y, name=name)  # type: ignore[no-any-return]
+    return _select(condition, x, y, name=name)
 
 
 # ---- boolean_mask ------------------------------------------------------------------------------
@@ -289,9 +288,7 @@ def dynamic_partition(
       ShapeError: If the shapes do not fit. It is a `ValueError`.
       InvalidArgumentError: When run, if a number is out of range.
     """
-    return _dynamic_partition(  # type: ignore[no-any-return]
-        data, partitions, num_partitions=num_partitions, name=name
-    )
+    return _dynamic_partition(data, partitions, num_partitions=num_partitions, name=name)
 
 
 def _dynamic_stitch_shape(indices, data):
@@ -329,7 +326,7 @@ def dynamic_stitch(indices: Any, data: Any, name: str | None = None) -> Tensor:
     Returns:
       A tensor with as many slices as the largest index asks for.
     """
-    return _dynamic_stitch(indices, data, name=name)  # type: ignore[no-any-return]
+    return _dynamic_stitch(indices, data, name=name)
 
 
 # ---- clipping ----------------------------------------------------------------------------------
@@ -361,7 +358,7 @@ def clip_by_value(
             f"clip_by_value: expected ends that broadcast to {values.shape}, got a result of shape "
             f"{result.shape}. Broadcast `t` first."
         )
-    return result  # type: ignore[no-any-return]
+    return result
 
 
 def clip_by_norm(t: Any, clip_norm: Any, axes: Any = None, name: str | None = None) -> Tensor:

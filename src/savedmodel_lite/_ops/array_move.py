@@ -11,15 +11,15 @@ from savedmodel_lite._core.context import name_scope
 from savedmodel_lite._core.convert import convert_to_tensor
 from savedmodel_lite._core.errors import ArgumentError, ArgumentTypeError, ShapeError
 from savedmodel_lite._core.registry import find
-from savedmodel_lite._core.shape import TensorShape, size_of
+from savedmodel_lite._core.shape import Dims, TensorShape, size_of
 from savedmodel_lite._core.static_value import static_dims, static_value
 from savedmodel_lite._core.tensor import Tensor
 from savedmodel_lite._ops.array_encode import sequence_mask
+from savedmodel_lite._ops.array_fill import ones_vector
 from savedmodel_lite._ops.array_gather import gather
 from savedmodel_lite._ops.array_join import concat
 from savedmodel_lite._ops.array_mask import boolean_mask
-from savedmodel_lite._ops.array_shape import broadcast_to, expand_dims, reshape
-from savedmodel_lite._ops.array_shape import shape as shape_of
+from savedmodel_lite._ops.array_shape import broadcast_to, expand_dims, reshape, shape as shape_of
 from savedmodel_lite._ops.array_slice import element, leading, trailing
 from savedmodel_lite._ops.axes import normalized_axis
 from savedmodel_lite._ops.registration import op
@@ -64,7 +64,7 @@ def reverse(tensor: Any, axis: Any, name: str | None = None) -> Tensor:
     Raises:
       ShapeError: If an axis is out of range or named twice. It is a `ValueError`.
     """
-    return _reverse(tensor, axis, name=name)  # type: ignore[no-any-return]
+    return _reverse(tensor, axis, name=name)
 
 
 def _reverse_sequence_shape(input, seq_lengths, *, seq_dim, batch_dim):
@@ -116,7 +116,7 @@ def reverse_sequence(
     """
     if seq_axis is None:
         raise ArgumentError("reverse_sequence: expected seq_axis, got None. Pass the axis.")
-    return _reverse_sequence(  # type: ignore[no-any-return]
+    return _reverse_sequence(
         input, seq_lengths, seq_dim=seq_axis, batch_dim=batch_axis or 0, name=name
     )
 
@@ -145,7 +145,7 @@ def roll(input: Any, shift: Any, axis: Any, name: str | None = None) -> Tensor:
     Returns:
       A tensor of the same shape and dtype.
     """
-    return _roll(input, shift, axis, name=name)  # type: ignore[no-any-return]
+    return _roll(input, shift, axis, name=name)
 
 
 # ---- Tile, repeat ------------------------------------------------------------------------------
@@ -191,7 +191,7 @@ def tile(input: Any, multiples: Any, name: str | None = None) -> Tensor:
     Raises:
       ShapeError: If there is not one number per axis. It is a `ValueError`.
     """
-    return _tile(input, multiples, name=name)  # type: ignore[no-any-return]
+    return _tile(input, multiples, name=name)
 
 
 def repeat(input: Any, repeats: Any, axis: int | None = None, name: str | None = None) -> Tensor:
@@ -207,7 +207,7 @@ def repeat(input: Any, repeats: Any, axis: int | None = None, name: str | None =
       A tensor of the dtype of `input`; a vector if `axis` is None.
 
     Raises:
-      ArgumentError: If the rank is unknown and `axis` is given. It is a `ValueError`.
+      ArgumentTypeError: If the rank is unknown and `axis` is negative. It is a `TypeError`.
       ShapeError: If `axis` is out of range or `repeats` has a rank above 1. It is a `ValueError`.
 
     Differs from TensorFlow: a single gather where the repeats and the size are known.
@@ -219,58 +219,64 @@ def repeat(input: Any, repeats: Any, axis: int | None = None, name: str | None =
         counts = convert_to_tensor(repeats)
         if counts.dtype not in {dtypes.int32, dtypes.int64}:
             counts = find("Cast")(counts, DstT=dtypes.int32)
-        dims = tensor._dims
-        if dims is None:
-            raise ArgumentError(
-                "repeat: expected a tensor of known rank, got one of unknown rank. Use "
-                "tf.ensure_shape first."
-            )
-        if dims == ():
-            tensor, dims = reshape(tensor, [1]), (1,)
-        position = normalized_axis(axis, len(dims))
-        if counts._dims is None or len(counts._dims) > 1:
+        if tensor._dims == ():
+            tensor = reshape(tensor, [1])
+        if counts._dims is not None and len(counts._dims) > 1:
             raise ShapeError(
                 f"repeat: expected repeats of rank at most 1, got shape {counts.shape}. Flatten "
                 "them."
             )
+        position = _known_axis(tensor._dims, axis)
         if size_of(counts._dims) == 1:
-            return _repeat_all(tensor, reshape(counts, []), position, len(dims))
+            return _repeat_all(tensor, reshape(counts, []), position)
         return _repeat_each(tensor, counts, position)
 
 
-def _repeat_all(tensor: Any, count: Any, axis: int, rank: int) -> Tensor:
+def _known_axis(dims: Dims, axis: int) -> int:
+    if dims is not None:
+        return normalized_axis(axis, len(dims))
+    if axis < 0:
+        raise ArgumentTypeError(
+            "repeat: expected a tensor of known rank, got one of unknown rank. Use "
+            "tf.ensure_shape first."
+        )
+    return axis
+
+
+def _repeat_all(tensor: Any, count: Any, axis: int) -> Tensor:
     """Repeats every entry `count` times: tiles a new axis and merges it."""
-    expanded = expand_dims(tensor, axis + 1)
-    multiples: list[Any] = [1] * (rank + 1)
-    multiples[axis + 1] = count
-    known = static_value(count)
-    if known is not None:
-        multiples[axis + 1] = int(known)
-    tiled = _tile(expanded, _of_type(multiples, count))
+    tiled = _tile_new_axis(tensor, axis + 1, count)
     sizes = shape_of(tensor, count.dtype)
     merged = find("Pack")([find("Mul")(count, element(sizes, axis))])
     parts = [leading(sizes, axis), merged, trailing(sizes, axis + 1)]
     return reshape(tiled, concat(parts, 0))
 
 
-def _of_type(numbers: list[Any], like: Any) -> Any:
-    if all(isinstance(item, int) for item in numbers):
-        return np.array(numbers, like.dtype.as_numpy_dtype)
-    return numbers
+def _tile_new_axis(tensor: Any, axis: int, count: Any) -> Tensor:
+    """Adds an axis that holds `count` copies."""
+    expanded = expand_dims(tensor, axis)
+    numpy_type = count.dtype.as_numpy_dtype
+    before = np.ones(axis, numpy_type)
+    one = find("Pack")([count])
+    if tensor._dims is not None:
+        after = np.ones(len(tensor._dims) - axis, numpy_type)
+        return _tile(expanded, concat([before, one, after], 0))
+    after = ones_vector(find("Sub")(find("Rank")(expanded), axis + 1))
+    if count.dtype is not dtypes.int32:
+        after = find("Cast")(after, DstT=count.dtype)
+    return _tile(expanded, concat([before, one, after], 0))
 
 
 def _repeat_each(tensor: Any, counts: Any, axis: int) -> Tensor:
     """Repeats entry i `counts[i]` times."""
     known = static_value(counts)
-    size = tensor._dims[axis]
+    size = None if tensor._dims is None else tensor._dims[axis]
     if known is not None and size in {None, known.size}:
         return gather(tensor, np.repeat(np.arange(known.size, dtype=np.int32), known), axis=axis)
     total = element(shape_of(tensor, counts.dtype), axis)
     counts = broadcast_to(counts, find("Pack")([total]))
     longest = find("Maximum")(0, find("Max")(counts, np.array([0], np.int32)))
-    multiples: list[Any] = [1] * (len(tensor._dims) + 1)
-    multiples[axis + 1] = longest
-    tiled = _tile(expand_dims(tensor, axis + 1), multiples)
+    tiled = _tile_new_axis(tensor, axis + 1, longest)
     return boolean_mask(tiled, sequence_mask(counts, longest), axis=axis)
 
 
@@ -292,7 +298,7 @@ def stop_gradient(input: Any, name: str | None = None) -> Tensor:
     Returns:
       A tensor with the shape, dtype and value of `input`.
     """
-    return _stop_gradient(input, name=name)  # type: ignore[no-any-return]
+    return _stop_gradient(input, name=name)
 
 
 def _identity_n_shape(input):
@@ -322,4 +328,4 @@ def identity_n(input: Any, name: str | None = None) -> list[Any]:
             f"identity_n: expected a list of tensors, got {input!r}. Expected list for 'input' "
             "argument; use tf.identity for one tensor."
         )
-    return _identity_n(input, name=name)  # type: ignore[no-any-return]
+    return _identity_n(input, name=name)

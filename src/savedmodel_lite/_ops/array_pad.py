@@ -51,7 +51,7 @@ def _rows_of(paddings: Any, count: int) -> list[Dim]:
     if value is not None:
         if value.size and value.min() < 0:
             raise ShapeError(f"expected paddings of at least 0, got {value.tolist()}.")
-        return value.sum(axis=1).tolist()  # type: ignore[no-any-return]
+        return value.sum(axis=1).tolist()
     if not isinstance(paddings, SymbolicTensor) or paddings.op.type != "Pack":
         return [None] * count
     rows = [static_value(row) for row in paddings.op.inputs]
@@ -145,15 +145,15 @@ def pad(
     """
     kind = mode.upper()
     if kind in {"REFLECT", "SYMMETRIC"}:
-        return _mirror_pad(tensor, paddings, mode=kind, name=name)  # type: ignore[no-any-return]
+        return _mirror_pad(tensor, paddings, mode=kind, name=name)
     if kind != "CONSTANT":
         raise ArgumentError(
             f'pad: expected mode "CONSTANT", "REFLECT" or "SYMMETRIC", got {mode!r}. Value of '
             "argument `mode` expected to be one of them; correct it."
         )
     if not isinstance(constant_values, TensorLike) and _is_zero(constant_values):
-        return _pad(tensor, paddings, name=name)  # type: ignore[no-any-return]
-    return _pad_v2(tensor, paddings, constant_values, name=name)  # type: ignore[no-any-return]
+        return _pad(tensor, paddings, name=name)
+    return _pad_v2(tensor, paddings, constant_values, name=name)
 
 
 def _is_zero(value: Any) -> bool:

@@ -70,11 +70,11 @@ def shape(input: Any, out_type: Any = None, name: str | None = None) -> Tensor:
     """
     dtype = dtypes.int32 if out_type is None else as_dtype(out_type)
     if hasattr(input, "dense_shape"):
-        return find("Cast")(input.dense_shape, DstT=dtype, name=name)  # type: ignore[no-any-return]
+        return find("Cast")(input.dense_shape, DstT=dtype, name=name)
     tensor = convert_to_tensor(input)
     dims = tensor._dims
     if dims is None or None in dims:
-        return _shape(tensor, out_type=dtype, name=name)  # type: ignore[no-any-return]
+        return _shape(tensor, out_type=dtype, name=name)
     return constant(np.array(dims, dtype.as_numpy_dtype), name=name or "Shape")
 
 
@@ -89,7 +89,7 @@ def shape_n(input: Any, out_type: Any = dtypes.int32, name: str | None = None) -
     Returns:
       A list of integer vectors.
     """
-    return _shape_n(input, out_type=out_type, name=name)  # type: ignore[no-any-return]
+    return _shape_n(input, out_type=out_type, name=name)
 
 
 def size(input: Any, out_type: Any = None, name: str | None = None) -> Tensor:
@@ -106,11 +106,11 @@ def size(input: Any, out_type: Any = None, name: str | None = None) -> Tensor:
     dtype = dtypes.int32 if out_type is None else as_dtype(out_type)
     if hasattr(input, "dense_shape"):
         sizes = find("Cast")(input.dense_shape, DstT=dtype)
-        return find("Prod")(sizes, 0, name=name)  # type: ignore[no-any-return]
+        return find("Prod")(sizes, 0, name=name)
     tensor = convert_to_tensor(input)
     count = size_of(tensor._dims)
     if count is None:
-        return _size(tensor, out_type=dtype, name=name)  # type: ignore[no-any-return]
+        return _size(tensor, out_type=dtype, name=name)
     return constant(count, dtype, name=name or "Size")
 
 
@@ -129,7 +129,7 @@ def rank(input: Any, name: str | None = None) -> Tensor:
     tensor = convert_to_tensor(input)
     dims = tensor._dims
     if dims is None:
-        return _rank(tensor, name=name)  # type: ignore[no-any-return]
+        return _rank(tensor, name=name)
     return constant(len(dims), dtypes.int32, name=name or "Rank")
 
 
@@ -184,7 +184,7 @@ def reshape(tensor: Any, shape: Any, name: str | None = None) -> Tensor:
     Raises:
       ShapeError: If the numbers of elements differ. It is a `ValueError`.
     """
-    return _reshape(tensor, shape, name=name)  # type: ignore[no-any-return]
+    return _reshape(tensor, shape, name=name)
 
 
 # ---- ExpandDims, Squeeze -----------------------------------------------------------------------
@@ -217,7 +217,7 @@ def expand_dims(input: Any, axis: Any, name: str | None = None) -> Tensor:
     Raises:
       ShapeError: If `axis` is out of range. It is a `ValueError`.
     """
-    return _expand_dims(input, axis, name=name)  # type: ignore[no-any-return]
+    return _expand_dims(input, axis, name=name)
 
 
 def _squeeze_shape(input, *, squeeze_dims):
@@ -257,7 +257,7 @@ def squeeze(input: Any, axis: Any = None, name: str | None = None) -> Tensor:
       ShapeError: If an axis does not have size 1 or is out of range. It is a `ValueError`.
     """
     axes = () if axis is None else tuple(np.ravel(axis).tolist())
-    return _squeeze(input, squeeze_dims=axes, name=name)  # type: ignore[no-any-return]
+    return _squeeze(input, squeeze_dims=axes, name=name)
 
 
 # ---- Transpose, ConjugateTranspose -------------------------------------------------------------
@@ -314,7 +314,7 @@ def transpose(a: Any, perm: Any = None, conjugate: bool = False, name: str = "tr
             perm = np.arange(len(dims) - 1, -1, -1, dtype=np.int32)
     conjugates = conjugate and tensor.dtype.is_complex
     node = _conjugate_transpose if conjugates else _transpose
-    return node(tensor, perm, name=name)  # type: ignore[no-any-return]
+    return node(tensor, perm, name=name)
 
 
 def matrix_transpose(a: Any, name: str = "matrix_transpose", conjugate: bool = False) -> Tensor:
@@ -391,12 +391,12 @@ def broadcast_to(input: Any, shape: Any, name: str | None = None) -> Tensor:
     Raises:
       ShapeError: If `input` does not broadcast to it. It is a `ValueError`.
     """
-    return _broadcast_to(input, shape, name=name)  # type: ignore[no-any-return]
+    return _broadcast_to(input, shape, name=name)
 
 
 def _broadcast_args_shape(s0, s1):
-    lengths = [(tensor._dims or (None,))[0] for tensor in (s0, s1)]
-    return (None,) if None in lengths else (max(lengths),)
+    first, second = ((tensor._dims or (None,))[0] for tensor in (s0, s1))
+    return (None,) if first is None or second is None else (max(first, second),)
 
 
 @op("BroadcastArgs", shape=_broadcast_args_shape, folds=True)
@@ -418,7 +418,7 @@ def broadcast_dynamic_shape(shape_x: Any, shape_y: Any) -> Tensor:
     Raises:
       InvalidArgumentError: When run, if the shapes do not broadcast together.
     """
-    return _broadcast_args(shape_x, shape_y)  # type: ignore[no-any-return]
+    return _broadcast_args(shape_x, shape_y)
 
 
 def broadcast_static_shape(shape_x: Any, shape_y: Any) -> TensorShape:
@@ -466,4 +466,4 @@ def ensure_shape(x: Any, shape: Any, name: str | None = None) -> Tensor:
       ShapeError: If the static shapes are not compatible. It is a `ValueError`.
       InvalidArgumentError: When run, if the shape is another.
     """
-    return _ensure_shape(x, shape=shape, name=name)  # type: ignore[no-any-return]
+    return _ensure_shape(x, shape=shape, name=name)

@@ -83,7 +83,7 @@ def slice(input_: Any, begin: Any, size: Any, name: str | None = None) -> Tensor
       ShapeError: If `begin` or `size` does not have one entry per axis. It is a `ValueError`.
       InvalidArgumentError: When run, if the block is not inside of the tensor.
     """
-    return _slice(input_, begin, size, name=name)  # type: ignore[no-any-return]
+    return _slice(input_, begin, size, name=name)
 
 
 # ---- StridedSlice ------------------------------------------------------------------------------
@@ -252,7 +252,7 @@ def strided_slice(
     begin = convert_to_tensor(begin)
     if strides is None:
         strides = ones_like(begin)
-    return _strided_slice(  # type: ignore[no-any-return]
+    return _strided_slice(
         input_,
         begin,
         convert_to_tensor(end, begin.dtype),

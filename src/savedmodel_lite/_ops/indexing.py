@@ -22,9 +22,9 @@ _INDEX_TYPES = (dtypes.int16, dtypes.int32, dtypes.int64)
 _strided_slice = array_slice._strided_slice
 
 
-def install_getitem(cls: type) -> None:
+def install_getitem(cls: Any) -> None:
     """Gives a class of tensors or variables the `[]` operator."""
-    cls.__getitem__ = getitem  # type: ignore[attr-defined]
+    cls.__getitem__ = getitem
 
 
 def getitem(tensor: Any, key: Any) -> Tensor:
@@ -48,9 +48,7 @@ def getitem(tensor: Any, key: Any) -> Tensor:
     for position, item in enumerate(key if isinstance(key, (tuple, list)) else (key,)):
         entries.add(item, 1 << position)
     begin, end, strides = entries.bounds()
-    return _strided_slice(  # type: ignore[no-any-return]
-        tensor, begin, end, strides, name="strided_slice", **entries.masks
-    )
+    return _strided_slice(tensor, begin, end, strides, name="strided_slice", **entries.masks)
 
 
 def _is_mask(key: Any) -> bool:
@@ -139,7 +137,8 @@ class _Entries:
         """The vectors begin, end and strides, of one type."""
         vectors = (self.begin, self.end, self.strides)
         if not self.has_tensors:
-            return tuple(_python_vector(vector) for vector in vectors)  # type: ignore[return-value]
+            begin, end, strides = (_python_vector(vector) for vector in vectors)
+            return begin, end, strides
         packed = [stack(vector, name="strided_slice/stack") for vector in vectors]
         if all(vector.dtype is packed[0].dtype for vector in packed):
             return packed[0], packed[1], packed[2]

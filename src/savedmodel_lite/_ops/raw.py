@@ -124,7 +124,7 @@ def _result_type(schema: OpSchema) -> Callable[..., Any] | None:
     """A named tuple for operations of several outputs."""
     if len(schema.outputs) < 2:
         return None
-    return namedtuple(schema.name, [arg.name for arg in schema.outputs])  # type: ignore[misc]  # noqa: PYI024
+    return namedtuple(schema.name, [arg.name for arg in schema.outputs])  # noqa: PYI024
 
 
 def _refuse_removed(schema: OpSchema) -> None:

@@ -69,13 +69,12 @@ def _element_text(value: Any) -> str:
 
 def _float_text(value: Any) -> str:
     """The shorter of the usual digits and those that give the number back."""
-    kind = type(value)
-    short, long = (15, 17) if kind is np.float64 else (6, 9)
+    if type(value) is not np.float64:
+        value = np.float32(value)
+    short, long = (15, 17) if type(value) is np.float64 else (6, 9)
     text = f"%.{short}g" % float(value)
-    if kind in {np.float32, np.float64} and np.isfinite(value) and kind(float(text)) != value:
-        text = f"%.{long - 1}g" % float(value)
-        if kind(float(text)) != value:
-            text = f"%.{long}g" % float(value)
+    if np.isfinite(value) and type(value)(float(text)) != value:
+        text = f"%.{long}g" % float(value)
     return text
 
 
@@ -108,6 +107,6 @@ def format(
             f"format: expected {wanted} tensors for the template {template!r}, got {len(tensors)}. "
             "Please ensure the number of placeholders in template matches inputs length."
         )
-    return _format(  # type: ignore[no-any-return]
+    return _format(
         tensors, template=template, placeholder=placeholder, summarize=summarize, name=name
     )

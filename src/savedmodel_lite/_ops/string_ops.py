@@ -13,7 +13,7 @@ import numpy as np
 
 from savedmodel_lite._core import dtype as dtypes
 from savedmodel_lite._core.convert import convert_to_tensor
-from savedmodel_lite._core.errors import ArgumentError, ShapeError
+from savedmodel_lite._core.errors import InvalidArgumentError, ShapeError
 from savedmodel_lite._core.registry import find
 from savedmodel_lite._core.shape import Dims, merge_dims
 from savedmodel_lite._core.tensor import Tensor
@@ -42,7 +42,7 @@ def as_text(value: Any) -> str:
 
 def as_bytes(value: Any) -> bytes:
     """A string attribute as `bytes`."""
-    return value.encode() if isinstance(value, str) else value  # type: ignore[no-any-return]
+    return value.encode() if isinstance(value, str) else value
 
 
 def _characters(value: bytes) -> str:
@@ -51,8 +51,10 @@ def _characters(value: bytes) -> str:
 
 def _checked(value: str, allowed: tuple[str, ...], what: str) -> str:
     if value not in allowed:
-        raise ArgumentError(
-            f"{what}: expected one of {', '.join(map(repr, allowed))}, got {value!r}. Correct it."
+        raise InvalidArgumentError(
+            None,
+            None,
+            f"{what}: expected one of {', '.join(map(repr, allowed))}, got {value!r}. Correct it.",
         )
     return value
 
@@ -96,7 +98,7 @@ def join(inputs: Any, separator: str = "", name: str | None = None) -> Tensor:
     Raises:
       ShapeError: If shapes differ. It is a `ValueError`.
     """
-    return _join(inputs, separator=separator, name=name)  # type: ignore[no-any-return]
+    return _join(inputs, separator=separator, name=name)
 
 
 def _reduce_join_shape(inputs, reduction_indices, *, keep_dims):
@@ -152,9 +154,7 @@ def reduce_join(
             axis = find("Range")(find("Sub")(rank(tensor), 1), -1, -1)
         else:
             axis = np.arange(len(dims) - 1, -1, -1, dtype=np.int32)
-    return _reduce_join(  # type: ignore[no-any-return]
-        tensor, axis, keep_dims=keepdims, separator=separator, name=name
-    )
+    return _reduce_join(tensor, axis, keep_dims=keepdims, separator=separator, name=name)
 
 
 # ---- StringLength, StringLower, StringUpper, StringStrip ---------------------------------------
@@ -179,9 +179,9 @@ def length(input: Any, unit: str = "BYTE", name: str | None = None) -> Tensor:
       An int32 tensor of the shape of `input`.
 
     Raises:
-      ArgumentError: If `unit` is something else. It is a `ValueError`.
+      InvalidArgumentError: If `unit` is something else. It is a `ValueError`.
     """
-    return _length(input, unit=_checked(unit, _UNITS, "length"), name=name)  # type: ignore[no-any-return]
+    return _length(input, unit=_checked(unit, _UNITS, "length"), name=name)
 
 
 @op("StringLower", shape=same_as("input"))
@@ -214,7 +214,7 @@ def lower(input: Any, encoding: str = "", name: str | None = None) -> Tensor:
     Returns:
       A string tensor of the shape of `input`.
     """
-    return _lower(input, encoding=encoding, name=name)  # type: ignore[no-any-return]
+    return _lower(input, encoding=encoding, name=name)
 
 
 def upper(input: Any, encoding: str = "", name: str | None = None) -> Tensor:
@@ -228,7 +228,7 @@ def upper(input: Any, encoding: str = "", name: str | None = None) -> Tensor:
     Returns:
       A string tensor of the shape of `input`.
     """
-    return _upper(input, encoding=encoding, name=name)  # type: ignore[no-any-return]
+    return _upper(input, encoding=encoding, name=name)
 
 
 @op("StringStrip", shape=same_as("input"))
@@ -246,7 +246,7 @@ def strip(input: Any, name: str | None = None) -> Tensor:
     Returns:
       A string tensor of the shape of `input`.
     """
-    return _strip(input, name=name)  # type: ignore[no-any-return]
+    return _strip(input, name=name)
 
 
 # ---- Substr ------------------------------------------------------------------------------------
@@ -298,10 +298,10 @@ def substr(input: Any, pos: Any, len: Any, unit: str = "BYTE", name: str | None 
       A string tensor of the broadcast shape.
 
     Raises:
-      ArgumentError: If `unit` is something else. It is a `ValueError`.
+      InvalidArgumentError: If `unit` is something else. It is a `ValueError`.
       InvalidArgumentError: When run, if a position is outside of its string.
     """
-    return _substr(input, pos, len, unit=_checked(unit, _UNITS, "substr"), name=name)  # type: ignore[no-any-return]
+    return _substr(input, pos, len, unit=_checked(unit, _UNITS, "substr"), name=name)
 
 
 # ---- AsString, StringToNumber ------------------------------------------------------------------
@@ -348,14 +348,16 @@ def as_string(
       A string tensor of the shape of `input`.
 
     Raises:
-      ArgumentError: If both `scientific` and `shortest` are given. It is a `ValueError`.
+      InvalidArgumentError: If both `scientific` and `shortest` are given. It is a `ValueError`.
     """
     if scientific and shortest:
-        raise ArgumentError(
+        raise InvalidArgumentError(
+            None,
+            None,
             "as_string: expected one of scientific and shortest, got both. Cannot select both "
-            "scientific and shortest notation; choose one."
+            "scientific and shortest notation; choose one.",
         )
-    return _as_string(  # type: ignore[no-any-return]
+    return _as_string(
         input,
         precision=precision,
         scientific=scientific,
@@ -398,7 +400,7 @@ def to_number(input: Any, out_type: Any = dtypes.float32, name: str | None = Non
     Raises:
       InvalidArgumentError: When run, if a string is not a number.
     """
-    return _to_number(input, out_type=out_type, name=name)  # type: ignore[no-any-return]
+    return _to_number(input, out_type=out_type, name=name)
 
 
 # ---- regular expressions -----------------------------------------------------------------------
@@ -459,8 +461,8 @@ def regex_full_match(input: Any, pattern: Any, name: str | None = None) -> Tenso
     RE2's syntax, but not for example `\pL`.
     """
     if isinstance(pattern, (str, bytes)):
-        return _static_regex_full_match(input, pattern=pattern, name=name)  # type: ignore[no-any-return]
-    return _regex_full_match(input, pattern, name=name)  # type: ignore[no-any-return]
+        return _static_regex_full_match(input, pattern=pattern, name=name)
+    return _regex_full_match(input, pattern, name=name)
 
 
 def regex_replace(
@@ -482,9 +484,7 @@ def regex_replace(
     `regex_full_match`.
     """
     if isinstance(pattern, (str, bytes)) and isinstance(rewrite, (str, bytes)):
-        return _static_regex_replace(  # type: ignore[no-any-return]
+        return _static_regex_replace(
             input, pattern=pattern, rewrite=rewrite, replace_global=replace_global, name=name
         )
-    return _regex_replace(  # type: ignore[no-any-return]
-        input, pattern, rewrite, replace_global=replace_global, name=name
-    )
+    return _regex_replace(input, pattern, rewrite, replace_global=replace_global, name=name)
