@@ -7,6 +7,13 @@ import os
 import warnings
 
 import pytest
+from hypothesis import settings
+
+# The same examples in every run, and no deadline on a busy machine. `--hypothesis-profile=small`
+# is for runs that only look for a difference between releases of protobuf.
+settings.register_profile("suite", deadline=None, derandomize=True, print_blob=True)
+settings.register_profile("small", parent=settings.get_profile("suite"), max_examples=10)
+settings.load_profile("suite")
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 # oneDNN sums in another order; numbers are compared with the plain kernels.

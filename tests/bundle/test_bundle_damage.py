@@ -31,9 +31,7 @@ NAMES = [*(case.name for case in SMALL_CASES), "variants"]
 SHAPE_OF_ERRORS = r"(?s)^\S.*: expected .+, got .+\. [A-Z].+\.$"
 
 # Function-scoped folders are fine: every example overwrites its files.
-FOLDER = settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=150
-)
+FOLDER = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def copy_bundle(name, prefix):

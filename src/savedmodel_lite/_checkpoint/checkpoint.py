@@ -6,6 +6,8 @@ import os
 import weakref
 from typing import Any
 
+from google.protobuf.message import DecodeError
+
 from savedmodel_lite._bundle.reader import BundleReader
 from savedmodel_lite._checkpoint.checkpoint_files import replace_checkpoint, resolve_saved_model
 from savedmodel_lite._checkpoint.checkpoint_state import update_checkpoint_state
@@ -269,8 +271,6 @@ def _check_trackable(value: Any, name: str) -> None:
 
 
 def _read_object_graph(bundle: BundleReader, prefix: str) -> pb.TrackableObjectGraph:
-    from google.protobuf.message import DecodeError
-
     try:
         return pb.TrackableObjectGraph.FromString(bundle.read(OBJECT_GRAPH_KEY).item())
     except DecodeError as error:

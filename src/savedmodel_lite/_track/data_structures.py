@@ -8,6 +8,7 @@ items other names than they had when they were created.
 from __future__ import annotations
 
 import collections
+import copy
 from collections.abc import Iterable
 from functools import cache
 from typing import Any, ClassVar, NoReturn
@@ -216,8 +217,6 @@ class ListWrapper(list, _Items):  # type: ignore[type-arg]
         return list(self)
 
     def __deepcopy__(self, memo: dict[int, Any]) -> ListWrapper:
-        import copy
-
         return self._with_state([copy.deepcopy(item, memo) for item in self])
 
     def _with_state(self, items: list[Any]) -> ListWrapper:
@@ -336,8 +335,6 @@ class DictWrapper(dict, _Items):  # type: ignore[type-arg]
     __copy__ = copy
 
     def __deepcopy__(self, memo: dict[int, Any]) -> DictWrapper:
-        import copy
-
         return DictWrapper({key: copy.deepcopy(value, memo) for key, value in self.items()})
 
     def __reduce_ex__(self, protocol: Any) -> tuple[Any, ...]:
