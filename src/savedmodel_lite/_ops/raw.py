@@ -69,7 +69,7 @@ def _function(schema: OpSchema) -> Callable[..., Any]:
     inputs, attrs = _parameters(schema)
     renamed = _PYTHON_NAMES.get(schema.name, {})
     defaults = {attr.name: attr.default for attr in schema.attrs if attr.has_default}
-    keys = [renamed.get(item, item) for item in (*inputs, *attrs)]
+    keys = keyword_names(schema)
     result_type = _result_type(schema)
 
     def raw(*args: Any, name: str | None = None, **values: Any) -> Any:
@@ -99,6 +99,13 @@ def _function(schema: OpSchema) -> Callable[..., Any]:
         f"{', '.join([*keys, 'name'])}."
     )
     return raw
+
+
+def keyword_names(schema: OpSchema) -> list[str]:
+    """The keywords of an operation's function, without `name`, in TensorFlow's order."""
+    inputs, attrs = _parameters(schema)
+    renamed = _PYTHON_NAMES.get(schema.name, {})
+    return [renamed.get(item, item) for item in (*inputs, *attrs)]
 
 
 def _identities(values: list[Any]) -> list[Any]:
@@ -132,5 +139,5 @@ def _refuse_removed(schema: OpSchema) -> None:
         raise UnsupportedError(
             f"raw_ops.{schema.name}: expected an operation of GraphDef version "
             f"{op_table.graph_def_version()}, got one that was removed in version "
-            f"{schema.removed_in}: {schema.removal_reason.rstrip('.')}. Use its replacement."
+            f"{schema.removed_in}. {schema.removal_reason or 'Use other operations.'}"
         )
