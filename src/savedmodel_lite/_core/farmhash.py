@@ -6,6 +6,7 @@ The algorithm is Google's FarmHash (`farmhashna::Hash64`); all arithmetic is mod
 from __future__ import annotations
 
 import struct
+from collections.abc import Iterable
 
 _MASK = 0xFFFFFFFFFFFFFFFF
 _K0 = 0xC3A5C85C97CB3127
@@ -105,49 +106,51 @@ def _long(data: bytes | memoryview, size: int) -> int:
     y = (81 * _K1 + 113) & _MASK
     z = (_mix((y * _K2 + 113) & _MASK) * _K2) & _MASK
     x = (81 * _K2 + _u64(data, 0)) & _MASK
-    state = (x, y, z, 0, 0, 0, 0)
     full = 64 * ((size - 1) // 64)
-    for words in _WORDS.iter_unpack(memoryview(data)[:full]):
-        state = _round(words, state, _K1, 1)
-    x, y, z, v0, v1, w0, w1 = state
+    head = _WORDS.iter_unpack(memoryview(data)[:full])
+    x, y, z, v0, v1, w0, w1 = _rounds(head, (x, y, z, 0, 0, 0, 0), _K1, 1)
     multiplier = (_K1 + 2 * (z & 255)) & _MASK
     w0 = (w0 + ((size - 1) & 63)) & _MASK
     v0 = (v0 + w0) & _MASK
     w0 = (w0 + v0) & _MASK
-    tail = _WORDS.unpack(bytes(data[size - 64 :]))
-    x, y, z, v0, v1, w0, w1 = _round(tail, (x, y, z, v0, v1, w0, w1), multiplier, 9)
+    tail = _WORDS.iter_unpack(bytes(data[size - 64 :]))
+    x, y, z, v0, v1, w0, w1 = _rounds(tail, (x, y, z, v0, v1, w0, w1), multiplier, 9)
     u = (_hash_pair(v0, w0, multiplier) + _mix(y) * _K0 + z) & _MASK
     v = (_hash_pair(v1, w1, multiplier) + x) & _MASK
     return _hash_pair(u, v, multiplier)
 
 
-def _round(
-    words: tuple[int, ...], state: tuple[int, ...], multiplier: int, factor: int
+def _rounds(
+    blocks: Iterable[tuple[int, ...]], state: tuple[int, ...], multiplier: int, factor: int
 ) -> tuple[int, ...]:
-    """One step over 64 bytes; x and z come back swapped."""
+    """One step for each block of 64 bytes; x and z are swapped after each.
+
+    Rotations are written out: this loop is what a fingerprint costs.
+    """
     x, y, z, v0, v1, w0, w1 = state
-    s0, s1, s2, s3, s4, s5, s6, s7 = words
-    t = (x + y + v0 + s1) & _MASK
-    x = (((t >> 37) | (t << 27)) & _MASK) * multiplier & _MASK
-    t = (y + v1 + s6) & _MASK
-    y = (((t >> 42) | (t << 22)) & _MASK) * multiplier & _MASK
-    x ^= (factor * w1) & _MASK
-    y = (y + factor * v0 + s5) & _MASK
-    t = (z + w0) & _MASK
-    z = (((t >> 33) | (t << 31)) & _MASK) * multiplier & _MASK
-    a = (v1 * multiplier + s0) & _MASK
-    t = (x + w0 + a + s3) & _MASK
-    b = ((t >> 21) | (t << 43)) & _MASK
-    c = (a + s1 + s2) & _MASK
-    v0 = (c + s3) & _MASK
-    v1 = (b + (((c >> 44) | (c << 20)) & _MASK) + a) & _MASK
-    a = (z + w1 + s4) & _MASK
-    t = (y + s2 + a + s7) & _MASK
-    b = ((t >> 21) | (t << 43)) & _MASK
-    c = (a + s5 + s6) & _MASK
-    w0 = (c + s7) & _MASK
-    w1 = (b + (((c >> 44) | (c << 20)) & _MASK) + a) & _MASK
-    return z, y, x, v0, v1, w0, w1
+    mask = _MASK
+    for s0, s1, s2, s3, s4, s5, s6, s7 in blocks:
+        t = (x + y + v0 + s1) & mask
+        x = ((t >> 37) | (t << 27)) * multiplier & mask
+        t = (y + v1 + s6) & mask
+        y = (((t >> 42) | (t << 22)) * multiplier + factor * v0 + s5) & mask
+        x ^= (factor * w1) & mask
+        t = (z + w0) & mask
+        z = ((t >> 33) | (t << 31)) * multiplier & mask
+        a = (v1 * multiplier + s0) & mask
+        t = (x + w0 + a + s3) & mask
+        b = (t >> 21) | (t << 43)
+        c = (a + s1 + s2) & mask
+        v0 = (c + s3) & mask
+        v1 = (b + ((c >> 44) | (c << 20)) + a) & mask
+        a = (z + w1 + s4) & mask
+        t = (y + s2 + a + s7) & mask
+        b = (t >> 21) | (t << 43)
+        c = (a + s5 + s6) & mask
+        w0 = (c + s7) & mask
+        w1 = (b + ((c >> 44) | (c << 20)) + a) & mask
+        x, z = z, x
+    return x, y, z, v0, v1, w0, w1
 
 
 def join_fingerprints(first: int, second: int) -> int:

@@ -117,11 +117,12 @@ def read_only_resource_inputs(graph: FuncGraph) -> tuple[int, ...]:
         for tensor, is_read in _resources(operation):
             if not is_read:
                 written.add(id(tensor))
-    returned = {id(tensor) for tensor in graph.outputs}
+    # A resource that is returned may be written to by whoever gets it.
+    written |= {id(tensor) for tensor in graph.outputs}
     return tuple(
         index
         for index, tensor in enumerate(graph.inputs)
-        if tensor.dtype is dtypes.resource and id(tensor) not in written | returned
+        if tensor.dtype is dtypes.resource and id(tensor) not in written
     )
 
 

@@ -41,16 +41,19 @@ def hash_contents(saved_model: Any, saved_model_bytes: bytes | None, index: byte
 
     Args:
       saved_model: The `SavedModel` message.
-      saved_model_bytes: The message in canonical form if it is at hand; None to compute it.
+      saved_model_bytes: The bytes of a message whose maps are in ascending order, as this library
+        writes it; None for a message of any origin, which is put in that order first.
       index: The bytes of `variables.index`, empty if there is none.
 
     Raises:
       ExportError: If a function's name does not end in a number. It is a `ValueError`.
     """
+    if saved_model_bytes is None:
+        saved_model_bytes = canonical_bytes(saved_model)
+        saved_model = pb.SavedModel.FromString(saved_model_bytes)
     meta_graph = saved_model.meta_graphs[0]
-    data = canonical_bytes(saved_model) if saved_model_bytes is None else saved_model_bytes
     return ContentHashes(
-        fingerprint64(data),
+        fingerprint64(saved_model_bytes),
         fingerprint64(_program_bytes(meta_graph.graph_def)),
         _signatures_hash(meta_graph.signature_def),
         _object_graph_hash(meta_graph.object_graph_def),
@@ -62,16 +65,15 @@ def _program_bytes(graph: Any) -> bytes:
     """The top-level nodes without what differs between equal programs."""
     program = pb.GraphDef()
     program.version = graph.version
-    for node in graph.node:
-        copy = program.node.add()
-        copy.CopyFrom(node)
+    program.node.extend(graph.node)
+    for node in program.node:
         if node.op in _CALLS:
-            _regularize_call(copy)
+            _regularize_call(node)
         elif node.op == "Const":
-            _regularize_constant(copy)
+            _regularize_constant(node)
     program.library.SetInParent()
     program.versions.SetInParent()
-    return canonical_bytes(program)
+    return program.SerializeToString()  # type: ignore[no-any-return]
 
 
 def _regularize_call(node: Any) -> None:
@@ -90,9 +92,9 @@ def _regularize_constant(node: Any) -> None:
 
 def _signatures_hash(entries: Any) -> int:
     result = 0
-    for entry in sorted(entries, key=lambda entry: entry.key.encode()):
+    for entry in entries:
         result = join_fingerprints(result, fingerprint64(entry.key.encode()))
-        result = join_fingerprints(result, fingerprint64(canonical_bytes(entry.value)))
+        result = join_fingerprints(result, fingerprint64(entry.value.SerializeToString()))
     return result
 
 
@@ -109,7 +111,7 @@ def _object_graph_hash(object_graph: Any) -> int:
     result = 0
     for _, name, function in sorted(numbered, key=lambda item: item[0]):
         result = join_fingerprints(result, fingerprint64(name.encode()))
-        result = join_fingerprints(result, fingerprint64(canonical_bytes(function)))
+        result = join_fingerprints(result, fingerprint64(function.SerializeToString()))
     return result
 
 

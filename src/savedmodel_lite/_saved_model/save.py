@@ -13,6 +13,7 @@ from typing import Any
 from savedmodel_lite._checkpoint.plan import CheckpointPlan, plan_checkpoint, write_checkpoint
 from savedmodel_lite._core.context import state
 from savedmodel_lite._core.errors import ExportError, StateError
+from savedmodel_lite._core.garbage import paused_collection
 from savedmodel_lite._core.graph import Operation
 from savedmodel_lite._function.concrete_function import ConcreteFunction
 from savedmodel_lite._function.polymorphic_function import Function
@@ -47,7 +48,7 @@ from savedmodel_lite._saved_model.signatures import (
     SignatureMap,
     canonical_signatures,
 )
-from savedmodel_lite._serde.graph_def import function_to_proto, graph_to_proto
+from savedmodel_lite._serde.graph_def import GraphWriter
 from savedmodel_lite._serde.saved_object_graph import (
     concrete_function_to_proto,
     concrete_function_to_saved_object,
@@ -105,9 +106,10 @@ def save(
         )
     options = options or SaveOptions()
     check_root(obj)
-    export = _Export(obj, canonical_signatures(obj, signatures))
-    message = export.message()
-    data = message.SerializeToString()
+    with paused_collection():
+        export = _Export(obj, canonical_signatures(obj, signatures))
+        message = export.message()
+        data = message.SerializeToString()
     _check_size(len(data))
     with DirectoryTransaction(export_dir) as transaction:
         _write_files(transaction.stage, export.plan, message, data)
@@ -187,11 +189,11 @@ class _Export:
         message.stripped_default_attrs = True
 
     def _fill_graph(self, message: Any) -> None:
-        names = self._library.name_of
-        graph_to_proto(self._graph.graph.operations, names, message)
+        writer = GraphWriter(self._library.name_of)
+        writer.graph_to_proto(self._graph.graph.operations, message)
         message.library.SetInParent()
         for name, function in self._library:
-            function_to_proto(function, name, names, message.library.function.add())
+            writer.function_to_proto(function, name, message.library.function.add())
         message.versions.producer = graph_def_version()
         if len(message.library.function):
             message.versions.min_consumer = _MIN_CONSUMER

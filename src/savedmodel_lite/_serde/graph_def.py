@@ -12,7 +12,7 @@ from savedmodel_lite._serde.attr_value import FunctionNames, attr_to_proto, infe
 from savedmodel_lite._serde.tensor_proto import dims_to_proto
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from savedmodel_lite._core.graph import Operation
     from savedmodel_lite._core.registry import Op
@@ -20,43 +20,141 @@ if TYPE_CHECKING:
     from savedmodel_lite._function.concrete_function import ConcreteFunction
 
 _CONSTRUCTION_CONTEXT = "kEagerRuntime"
+# Types of attributes whose values can be dict keys and come again and again.
+_SHARED_TYPES = frozenset({"bool", "int", "list(int)", "list(type)", "string", "type"})
 
 
-def _fill_node(operation: Operation, message: Any, names: FunctionNames, outputs: bool) -> None:
-    """Writes type, device and attributes; default attributes are left out.
+class GraphWriter:
+    """Writes graphs and functions of one model.
+
+    Most attributes of a model are a few types and shapes over and over, so their messages are made
+    once and copied.
 
     Args:
-      operation: The node.
-      message: A `NodeDef` with name and inputs.
       names: Gives the name in the file of a function.
-      outputs: Whether to write the static shapes of the outputs.
     """
-    message.op = operation.definition.name
-    if operation.device:
-        message.device = operation.device
-    kinds = _attr_kinds(operation.definition)
-    attrs = operation.attrs
-    written = []
-    for name, value in attrs.items():
-        kind = kinds.get(name)
-        if kind is None:
-            written.append((name, inferred_attr_type(name, value), value))
-        elif not _is_default(kind, value):
-            written.append((name, kind[0], value))
-    if outputs:
-        written.append(("_output_shapes", "", operation.outputs))
-    written.sort(key=_first)
-    add = message.attr.add
-    for name, kind_name, value in written:
-        entry = add(key=name)
-        if kind_name:
-            attr_to_proto(kind_name, value, entry.value, names)
-        else:
-            _shapes_to_proto(value, entry.value)
+
+    def __init__(self, names: FunctionNames) -> None:
+        self._names = names
+        self._entries: dict[Any, Any] = {}
+
+    def _fill_node(self, operation: Operation, message: Any, outputs: bool) -> None:
+        """Writes type, device and attributes; default attributes are left out.
+
+        Args:
+          operation: The node.
+          message: A `NodeDef` with name and inputs.
+          outputs: Whether to write the static shapes of the outputs.
+        """
+        message.op = operation.definition.name
+        if operation.device:
+            message.device = operation.device
+        kinds = _attr_kinds(operation.definition)
+        entries = []
+        for name, value in operation.attrs.items():
+            kind = kinds.get(name)
+            if kind is None:
+                entries.append(self._entry(name, inferred_attr_type(name, value), value))
+            elif not _is_default(kind, value):
+                entries.append(self._entry(name, kind[0], value))
+        if outputs:
+            entries.append(self._shapes_entry(operation.outputs))
+        if len(entries) > 1:
+            entries.sort(key=_key)
+        message.attr.extend(entries)
+
+    def _entry(self, name: str, attr_type: str, value: Any) -> Any:
+        """The message of an attribute; shared if it is likely to come again."""
+        if attr_type not in _SHARED_TYPES:
+            entry = pb.NodeDef.AttrEntry(key=name)
+            attr_to_proto(attr_type, value, entry.value, self._names)
+            return entry
+        key = (name, attr_type, value)
+        entry = self._entries.get(key)
+        if entry is None:
+            entry = self._entries[key] = pb.NodeDef.AttrEntry(key=name)
+            attr_to_proto(attr_type, value, entry.value, self._names)
+        return entry
+
+    def _shapes_entry(self, tensors: Sequence[SymbolicTensor]) -> Any:
+        key = tuple([tensor._dims for tensor in tensors])
+        entry = self._entries.get(key)
+        if entry is None:
+            entry = self._entries[key] = pb.NodeDef.AttrEntry(key="_output_shapes")
+            _shapes_to_proto(tensors, entry.value)
+        return entry
+
+    def function_to_proto(self, function: ConcreteFunction, name: str, message: Any) -> None:
+        """Fills a `FunctionDef`.
+
+        Args:
+          function: The trace.
+          name: Its name in the file.
+          message: An empty `FunctionDef`.
+        """
+        graph = function.graph
+        unique = ArgumentNames()
+        output_names = [unique.unique_argument(tensor.op.name) for tensor in graph.outputs]
+        input_operations = {tensor.op for tensor in graph.inputs}
+        spelled: dict[tuple[Operation, int], str] = {
+            (tensor.op, 0): unique.unique_argument(tensor.op.name) for tensor in graph.inputs
+        }
+        node_names = {
+            operation: unique.unique_node(operation.name)
+            for operation in graph.operations
+            if operation not in input_operations
+        }
+        signature = message.signature
+        signature.name = name
+        signature.is_stateful = function.is_stateful
+        _arguments_to_proto(function, spelled, message)
+        for tensor, output_name in zip(graph.outputs, output_names, strict=True):
+            argument = signature.output_arg.add(
+                name=output_name, type=tensor.dtype.as_datatype_enum
+            )
+            _handle_data_to_proto(tensor, argument)
+        add = message.node_def.add
+        for operation, node_name in node_names.items():
+            inputs = [_spell(tensor, spelled, node_names) for tensor in operation.inputs]
+            if operation.control_inputs:
+                inputs += _control_inputs(operation, node_names)
+            self._fill_node(operation, add(name=node_name, input=inputs), outputs=True)
+        returned = {
+            output_name: _spell(tensor, spelled, node_names)
+            for output_name, tensor in zip(output_names, graph.outputs, strict=True)
+        }
+        for key in sorted(returned):
+            message.ret.add(key=key, value=returned[key])
+        self._function_attrs_to_proto(function, message)
+        control_names = sorted(node_names[operation] for operation in graph.control_outputs)
+        signature.control_output.extend(control_names)
+        for control_name in control_names:
+            message.control_ret.add(key=control_name, value=control_name)
+
+    def _function_attrs_to_proto(self, function: ConcreteFunction, message: Any) -> None:
+        attrs = {"_construction_context": _CONSTRUCTION_CONTEXT, **function.attributes}
+        for name in sorted([*attrs, "_input_shapes"]):
+            entry = message.attr.add(key=name)
+            if name != "_input_shapes":
+                value = attrs[name]
+                attr_to_proto(inferred_attr_type(name, value), value, entry.value, self._names)
+            elif function.graph.inputs:
+                _shapes_to_proto(function.graph.inputs, entry.value)
+            else:
+                entry.value.SetInParent()
+
+    def graph_to_proto(self, operations: Iterable[Operation], message: Any) -> None:
+        """Adds the nodes of a top-level graph to a `GraphDef`."""
+        add = message.node.add
+        for operation in operations:
+            inputs = [flat_name(tensor) for tensor in operation.inputs]
+            inputs += sorted(f"^{control.name}" for control in operation.control_inputs)
+            node = add(name=operation.name, input=inputs)
+            self._fill_node(operation, node, outputs=bool(operation.outputs))
 
 
-def _first(item: tuple[str, str, Any]) -> str:
-    return item[0]
+def _key(entry: Any) -> str:
+    return entry.key  # type: ignore[no-any-return]
 
 
 def _shapes_to_proto(tensors: Iterable[SymbolicTensor], message: Any) -> None:
@@ -83,59 +181,6 @@ def _is_default(kind: tuple[str, bool, Any], value: Any) -> bool:
     if attr_type in {"tensor", "func"}:
         return False
     return bool(value == default)
-
-
-# ---- functions ---------------------------------------------------------------------------------
-
-
-def function_to_proto(
-    function: ConcreteFunction, name: str, names: FunctionNames, message: Any
-) -> None:
-    """Fills a `FunctionDef`.
-
-    Args:
-      function: The trace.
-      name: Its name in the file.
-      names: Gives the names in the file of the functions that it calls.
-      message: An empty `FunctionDef`.
-    """
-    graph = function.graph
-    unique = ArgumentNames()
-    output_names = [unique.unique_argument(tensor.op.name) for tensor in graph.outputs]
-    spelled: dict[tuple[Operation, int], str] = {}
-    input_operations = {tensor.op for tensor in graph.inputs}
-    for tensor in graph.inputs:
-        spelled[tensor.op, 0] = unique.unique_argument(tensor.op.name)
-    node_names = {
-        operation: unique.unique_node(operation.name)
-        for operation in graph.operations
-        if operation not in input_operations
-    }
-    signature = message.signature
-    signature.name = name
-    signature.is_stateful = function.is_stateful
-    _arguments_to_proto(function, spelled, message)
-    for tensor, output_name in zip(graph.outputs, output_names, strict=True):
-        argument = signature.output_arg.add(name=output_name, type=tensor.dtype.as_datatype_enum)
-        _handle_data_to_proto(tensor, argument)
-    add = message.node_def.add
-    for operation, node_name in node_names.items():
-        node = add(name=node_name)
-        node.input.extend([_spell(tensor, spelled, node_names) for tensor in operation.inputs])
-        if operation.control_inputs:
-            node.input.extend(_control_inputs(operation, node_names))
-        _fill_node(operation, node, names, outputs=True)
-    returned = {
-        output_name: _spell(tensor, spelled, node_names)
-        for output_name, tensor in zip(output_names, graph.outputs, strict=True)
-    }
-    for key in sorted(returned):
-        message.ret.add(key=key, value=returned[key])
-    _function_attrs_to_proto(function, names, message)
-    control_names = sorted(node_names[operation] for operation in graph.control_outputs)
-    signature.control_output.extend(control_names)
-    for control_name in control_names:
-        message.control_ret.add(key=control_name, value=control_name)
 
 
 def _control_inputs(operation: Operation, node_names: Mapping[Operation, str]) -> list[str]:
@@ -198,42 +243,8 @@ def _handle_data_to_proto(tensor: SymbolicTensor, argument: Any) -> None:
         dims_to_proto(dims, data.shape)
 
 
-def _function_attrs_to_proto(
-    function: ConcreteFunction, names: FunctionNames, message: Any
-) -> None:
-    attrs = {"_construction_context": _CONSTRUCTION_CONTEXT, **function.attributes}
-    for name in sorted([*attrs, "_input_shapes"]):
-        entry = message.attr.add(key=name)
-        if name != "_input_shapes":
-            attr_to_proto(inferred_attr_type(name, attrs[name]), attrs[name], entry.value, names)
-        elif function.graph.inputs:
-            _shapes_to_proto(function.graph.inputs, entry.value)
-        else:
-            entry.value.SetInParent()
-
-
-# ---- graphs ------------------------------------------------------------------------------------
-
-
-def graph_to_proto(operations: Iterable[Operation], names: FunctionNames, message: Any) -> None:
-    """Adds the nodes of a top-level graph to a `GraphDef`."""
-    add = message.node.add
-    for operation in operations:
-        node = add(name=operation.name)
-        node.input.extend([flat_name(tensor) for tensor in operation.inputs])
-        node.input.extend(sorted(f"^{control.name}" for control in operation.control_inputs))
-        _fill_node(operation, node, names, outputs=bool(operation.outputs))
-
-
 def flat_name(tensor: SymbolicTensor) -> str:
     """An input at top level: node, or node:flat output index."""
     if tensor.value_index == 0:
         return tensor.op.name
     return f"{tensor.op.name}:{tensor.value_index}"
-
-
-def new_function_def(function: ConcreteFunction, name: str, names: FunctionNames) -> Any:
-    """A new `FunctionDef` for a trace."""
-    message = pb.FunctionDef()
-    function_to_proto(function, name, names, message)
-    return message
