@@ -54,16 +54,15 @@ class Checkpoint(AutoTrackable):
         a `ValueError`.
     """
 
-    root: Any
-
     def __init__(self, root: Any = None, **kwargs: Any) -> None:
         self._save_counter = NoDependency(None)
         self._attached: Any = NoDependency({})
-        self._has_root = root is not None
+        # None, the root, or a weak reference to it.
+        self._root_reference = NoDependency(root)
         if root is not None:
             kwargs["root"] = root
-            _check_trackable(_dereference(root), "root")
-            self._save_counter = NoDependency(_dereference(root)._lookup_dependency(_SAVE_COUNTER))
+            _check_trackable(self._root(), "root")
+            self._save_counter = NoDependency(self._root()._lookup_dependency(_SAVE_COUNTER))
         for name, value in sorted(kwargs.items()):
             setattr(self, name, value)
             tracked = _dereference(getattr(self, name))
@@ -90,7 +89,7 @@ class Checkpoint(AutoTrackable):
                 counter = Variable(0, trainable=False, name=_SAVE_COUNTER, dtype=int64)
             self._save_counter = NoDependency(counter)
             self._track_trackable(counter, _SAVE_COUNTER)
-            if self._has_root:
+            if self._root_reference is not None:
                 self._attached[_SAVE_COUNTER] = counter
                 root = self._root()
                 if isinstance(root, Trackable):
@@ -233,9 +232,9 @@ class Checkpoint(AutoTrackable):
         """Does nothing: saving and restoring are finished when they return."""
 
     def _root(self) -> Any:
-        if not self._has_root:
+        if self._root_reference is None:
             return self
-        root = _dereference(self.root)
+        root = _dereference(self._root_reference)
         if root is None:
             raise StateError(
                 "Checkpoint: expected a root object that exists, got a weak reference to one that "
@@ -248,7 +247,7 @@ class Checkpoint(AutoTrackable):
 
     def _children_of(self, item: Any) -> dict[str, Any]:
         children = checkpoint_children(item)
-        if self._has_root and item is _dereference(self.root):
+        if self._attached and item is self._root():
             return {**children, **self._attached}
         return children
 
