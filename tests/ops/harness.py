@@ -43,6 +43,7 @@ class Case:
       differs: Why our graph is meant to be another than TensorFlow's; "" if it is the same.
       shapes_differ: Why our static shapes are meant to be others; "" if they are the same.
       shapes_guessed: Whether static shapes can be wrong where sizes are unknown, as TensorFlow's.
+      only_ours: Why TensorFlow cannot trace it without static sizes and we can.
       unknown_dims: Whether it can be traced with unknown dimensions.
       unknown_rank: Whether it can be traced with unknown rank.
     """
@@ -57,6 +58,7 @@ class Case:
     differs: str = ""
     shapes_differ: str = ""
     shapes_guessed: bool = False
+    only_ours: str = ""
     unknown_dims: bool = True
     unknown_rank: bool = True
 

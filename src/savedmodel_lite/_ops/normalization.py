@@ -15,8 +15,7 @@ from savedmodel_lite._core.tensor import Tensor
 from savedmodel_lite._ops.arithmetic import multiply
 from savedmodel_lite._ops.array_shape import squeeze
 from savedmodel_lite._ops.casting import cast
-from savedmodel_lite._ops.complex_numbers import complex as complex_of
-from savedmodel_lite._ops.complex_numbers import imag, real
+from savedmodel_lite._ops.complex_numbers import complex as complex_of, imag, real
 from savedmodel_lite._ops.constant_nodes import stop_gradient
 from savedmodel_lite._ops.math_binary import maximum, squared_difference
 from savedmodel_lite._ops.math_unary import rsqrt, square
@@ -36,7 +35,7 @@ def _bias_shape(value, bias, *, data_format):
             f"is rank {len(dims)}; expand it."
         )
     channel = len(dims) - 1 if data_format == "NHWC" else 1
-    (merged,) = merge_dims((dims[channel],), (size,))
+    (merged,) = merge_dims((dims[channel],), (size,)) or (None,)
     return (*dims[:channel], merged, *dims[channel + 1 :])
 
 

@@ -13,8 +13,7 @@ from savedmodel_lite._core.dtype import as_dtype
 from savedmodel_lite._core.registry import DtypeMismatchError
 from savedmodel_lite._core.tensor import Tensor
 from savedmodel_lite._ops.arithmetic import add, mul, sub
-from savedmodel_lite._ops.array_fill import range as range_
-from savedmodel_lite._ops.array_fill import zeros
+from savedmodel_lite._ops.array_fill import range as range_, zeros
 from savedmodel_lite._ops.array_mask import where
 from savedmodel_lite._ops.array_shape import rank, reshape, shape
 from savedmodel_lite._ops.casting import cast

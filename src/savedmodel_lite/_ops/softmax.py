@@ -15,8 +15,7 @@ from savedmodel_lite._core.shape import are_compatible, merge_dims
 from savedmodel_lite._core.tensor import Tensor
 from savedmodel_lite._ops.activation import relu
 from savedmodel_lite._ops.arithmetic import add
-from savedmodel_lite._ops.array_fill import range as range_
-from savedmodel_lite._ops.array_fill import zeros_like
+from savedmodel_lite._ops.array_fill import range as range_, zeros_like
 from savedmodel_lite._ops.array_join import concat
 from savedmodel_lite._ops.array_shape import rank, reshape, shape, transpose
 from savedmodel_lite._ops.array_slice import slice as slice_
@@ -43,6 +42,10 @@ def _softmax(logits):
 
 @op("LogSoftmax", shape=_vector_at_least)
 def _log_softmax(logits):
+    return _log_probabilities(logits)
+
+
+def _log_probabilities(logits: Any) -> Any:
     shifted = _shifted(logits)
     return shifted - np.log(np.sum(np.exp(shifted), axis=-1, keepdims=True))
 
@@ -55,7 +58,7 @@ def _shifted(logits: Any) -> Any:
         )
     if logits.dtype.itemsize == 2:
         logits = logits.astype(np.float32)
-    least = np.asarray(-np.inf, logits.dtype)
+    least: Any = np.asarray(-np.inf, logits.dtype)
     return logits - np.max(logits, axis=-1, keepdims=True, initial=least)
 
 
@@ -75,7 +78,7 @@ def _broadcast_dim(a: Any, b: Any) -> Any:
 
 @op("SoftmaxCrossEntropyWithLogits", shape=_cross_entropy_shape)
 def _softmax_cross_entropy(features, labels):
-    log_probabilities = _log_softmax.kernel(features)
+    log_probabilities = _log_probabilities(features)
     loss = -np.sum(labels * log_probabilities, axis=-1)
     return [loss, np.exp(log_probabilities) - labels]
 
@@ -97,7 +100,7 @@ def _sparse_softmax_cross_entropy(features, labels):
             f"{labels[(labels < 0) | (labels >= count)][:4].tolist()}. Received a label value "
             "outside the valid range; correct the labels.",
         )
-    log_probabilities = _log_softmax.kernel(features)
+    log_probabilities = _log_probabilities(features)
     rows = np.arange(len(labels))
     gradient = np.exp(log_probabilities)
     gradient[rows, labels] -= 1

@@ -1,0 +1,67 @@
+"""Linear algebra: the functions of `tf.linalg`."""
+
+from savedmodel_lite._ops.array_encode import (
+    eye,
+)
+from savedmodel_lite._ops.array_shape import (
+    matrix_transpose,
+)
+from savedmodel_lite._ops.einsum import (
+    einsum,
+)
+from savedmodel_lite._ops.linalg import (
+    adjoint,
+    cholesky,
+    cross,
+    det,
+    global_norm,
+    inv,
+    logdet,
+    norm,
+    normalize,
+)
+from savedmodel_lite._ops.matmul import (
+    matmul,
+)
+from savedmodel_lite._ops.matrix_band import (
+    band_part,
+    diag,
+    diag_part,
+    set_diag,
+    tensor_diag,
+    tensor_diag_part,
+    trace,
+)
+from savedmodel_lite._ops.normalization import (
+    l2_normalize,
+)
+from savedmodel_lite._ops.tensordot import (
+    matvec,
+    tensordot,
+)
+
+__all__ = [
+    "adjoint",
+    "band_part",
+    "cholesky",
+    "cross",
+    "det",
+    "diag",
+    "diag_part",
+    "einsum",
+    "eye",
+    "global_norm",
+    "inv",
+    "l2_normalize",
+    "logdet",
+    "matmul",
+    "matrix_transpose",
+    "matvec",
+    "norm",
+    "normalize",
+    "set_diag",
+    "tensor_diag",
+    "tensor_diag_part",
+    "tensordot",
+    "trace",
+]
