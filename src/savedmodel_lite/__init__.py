@@ -18,6 +18,7 @@ from savedmodel_lite import (
     raw_ops,
     saved_model,
     strings,
+    train,
 )
 from savedmodel_lite._core.context import (
     control_dependencies,
@@ -278,6 +279,7 @@ __all__ = [
     "raw_ops",
     "saved_model",
     "strings",
+    "train",
     # Models, functions and where they run
     "DeviceSpec",
     "Module",

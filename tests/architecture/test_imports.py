@@ -32,6 +32,8 @@ ROW_OF = {room: number for number, row in enumerate(ROWS) for room in row}
 # Imports that run inside functions, each with its reason.
 IMPORTS_INSIDE_FUNCTIONS = {
     ("_bundle.table_reader", "cramjam"): "optional: only indexes that another writer compressed",
+    ("_core.graph", "_core.registry"): "a graph makes constants, whose op is looked up by name",
+    ("_core.spec", "_core.tensor"): "a spec names the class of tensors, which have specs",
     ("_track.trackable", "_track.data_structures"): "an attribute may be a container of trackables",
 }
 

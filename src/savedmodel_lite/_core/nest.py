@@ -13,13 +13,13 @@ from typing import Any
 from savedmodel_lite._core.errors import ArgumentError, ArgumentTypeError
 
 
-def is_nested(structure: Any) -> bool:
-    """Whether `structure` is a list, tuple, named tuple, mapping or attrs instance."""
-    if isinstance(structure, (list, tuple, dict)):
+def is_nested(seq: Any) -> bool:
+    """Whether `seq` is a list, tuple, named tuple, mapping or attrs instance."""
+    if isinstance(seq, (list, tuple, dict)):
         return True
-    if isinstance(structure, (str, bytes)):
+    if isinstance(seq, (str, bytes)):
         return False
-    return isinstance(structure, Mapping) or _is_attrs(structure)
+    return isinstance(seq, Mapping) or _is_attrs(seq)
 
 
 def is_namedtuple(structure: Any) -> bool:

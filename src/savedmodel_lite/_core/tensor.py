@@ -453,10 +453,10 @@ def is_tensor(x: Any) -> bool:
     return isinstance(x, TensorLike) or hasattr(x, "_to_components")
 
 
-def is_symbolic_tensor(x: Any) -> bool:
-    """Whether `x` is an output of a graph node rather than a value.
+def is_symbolic_tensor(tensor: Any) -> bool:
+    """Whether `tensor` is an output of a graph node rather than a value.
 
     Args:
-      x: Anything.
+      tensor: Anything.
     """
-    return isinstance(x, SymbolicTensor)
+    return isinstance(tensor, SymbolicTensor)

@@ -1,0 +1,108 @@
+"""Windows show names of TensorFlow, with TensorFlow's values and signatures."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+
+import pytest
+
+import savedmodel_lite
+from savedmodel_lite import saved_model
+
+# What the library shows beside TensorFlow's names.
+OURS = {
+    "": {"save", "__version__"},
+    "errors": {"SavedModelLiteError"},
+    # TensorFlow has it in `tf.compat.v1.train`.
+    "train": {"update_checkpoint_state"},
+    "saved_model": {"SavedModelCheck", "SavedModelSummary", "check", "summarize"},
+}
+WINDOWS = [
+    "",
+    *(
+        module.name
+        for module in pkgutil.iter_modules(savedmodel_lite.__path__)
+        if not module.name.startswith("_")
+    ),
+]
+# Functions whose parameters differ on purpose.
+PARAMETERS_DIFFER = {".meshgrid": "its keyword arguments are written out"}
+
+
+def window(name: str):
+    return importlib.import_module(f"savedmodel_lite.{name}".rstrip("."))
+
+
+def names_of(name: str) -> list[str]:
+    return list(getattr(window(name), "__all__", []))
+
+
+def test_every_window_is_an_attribute_of_the_shop():
+    for name in WINDOWS[1:]:
+        assert getattr(savedmodel_lite, name) is window(name)
+        assert name in savedmodel_lite.__all__
+
+
+@pytest.mark.parametrize("name", WINDOWS)
+def test_every_listed_name_is_there(name):
+    for shown in names_of(name):
+        assert hasattr(window(name), shown)
+
+
+def test_a_name_that_is_missing_says_where_to_look():
+    with pytest.raises(AttributeError, match=r"no tf\.GradientTape yet; see docs/differences"):
+        _ = savedmodel_lite.GradientTape
+    assert not hasattr(savedmodel_lite, "compat")
+
+
+def test_constants():
+    assert saved_model.DEFAULT_SERVING_SIGNATURE_DEF_KEY == "serving_default"
+    assert saved_model.PREDICT_METHOD_NAME == "tensorflow/serving/predict"
+    assert saved_model.SERVING == "serve"
+
+
+@pytest.mark.oracle
+@pytest.mark.parametrize("name", WINDOWS)
+def test_names_are_those_of_tensorflow(name, tensorflow):
+    theirs = getattr(tensorflow, name) if name else tensorflow
+    unknown = [shown for shown in names_of(name) if not hasattr(theirs, shown)]
+    assert set(unknown) | ({"__version__"} & set(names_of(name))) == OURS.get(name, set())
+
+
+@pytest.mark.oracle
+@pytest.mark.parametrize("name", WINDOWS)
+def test_constants_are_those_of_tensorflow(name, tensorflow):
+    theirs = getattr(tensorflow, name) if name else tensorflow
+    for shown in set(names_of(name)) - OURS.get(name, set()):
+        ours = getattr(window(name), shown)
+        if isinstance(ours, (int, str, type(None))):
+            assert ours == getattr(theirs, shown), shown
+
+
+def parameters(function) -> list[tuple[str, object, object]]:
+    return [
+        (parameter.name, parameter.kind, default_text(parameter.default))
+        for parameter in inspect.signature(function).parameters.values()
+    ]
+
+
+def default_text(value: object) -> str:
+    """Enums and dtypes of the two libraries are other objects with the same text."""
+    return str(getattr(value, "name", value))
+
+
+@pytest.mark.oracle
+@pytest.mark.parametrize("name", [name for name in WINDOWS if name != "raw_ops"])
+def test_functions_have_the_parameters_of_tensorflow(name, tensorflow):
+    theirs = getattr(tensorflow, name) if name else tensorflow
+    different = []
+    for shown in set(names_of(name)) - OURS.get(name, set()):
+        ours = getattr(window(name), shown)
+        if not inspect.isfunction(ours) or f"{name}.{shown}" in PARAMETERS_DIFFER:
+            continue
+        mine, wanted = parameters(ours), parameters(getattr(theirs, shown))
+        if mine != wanted:
+            different.append(f"{name}.{shown}: expected {wanted}, got {mine}")
+    assert not different, "\n".join(different)
