@@ -7,7 +7,9 @@ from checkpoint_cases import OURS, module
 
 from savedmodel_lite._checkpoint import checkpoint_files
 from savedmodel_lite._checkpoint.plan import plan_checkpoint
+from savedmodel_lite._core.context import building
 from savedmodel_lite._core.errors import ArgumentError, StateError
+from savedmodel_lite._core.graph import Graph
 from savedmodel_lite._serde.trackable_object_graph import (
     RegisteredSaver,
     SavedAttribute,
@@ -17,6 +19,7 @@ from savedmodel_lite._serde.trackable_object_graph import (
     object_graph_to_proto,
 )
 from savedmodel_lite._track.object_graph import view_objects
+from savedmodel_lite._track.trackable import Trackable
 
 tf = OURS
 theirs_too = pytest.param(
@@ -198,6 +201,38 @@ def test_iterator(library, tmp_path):
         str(tmp_path), timeout=0, timeout_fn=lambda: next(ends)
     )
     assert list(paths) == [path]
+
+
+class Old(OURS.Module):
+    def get_slot_names(self):
+        return ["momentum"]
+
+
+class Odd(Trackable):
+    def _serialize_to_tensors(self):
+        return [1]
+
+
+REFUSED = {
+    "slot variables": (Old, NotImplementedError, r"root\.x: .* slot variables \['momentum'\]"),
+    "tensors in a list": (Odd, ValueError, r"root\.x: expected a dict of tensors"),
+}
+
+
+@pytest.mark.parametrize("row", REFUSED.values(), ids=REFUSED)
+def test_refused_objects(row, tmp_path):
+    kind, error, text = row
+    with pytest.raises(error, match=text):
+        tf.train.Checkpoint(x=kind()).write(tmp_path / "ckpt")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_not_in_functions(tmp_path):
+    checkpoint = tf.train.Checkpoint(v=tf.Variable(1.0))
+    with pytest.raises(NotImplementedError, match="outside of functions"), building(Graph()):
+        checkpoint.save(tmp_path / "ckpt")
+    assert list(tmp_path.iterdir()) == []
+    assert int(checkpoint.save_counter) == 0
 
 
 def test_nodes_limit():

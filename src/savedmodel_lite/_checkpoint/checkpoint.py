@@ -112,10 +112,12 @@ class Checkpoint(AutoTrackable):
 
         Raises:
           ArgumentError: If an object cannot be saved in its state. It is a `ValueError`.
-          UnsupportedError: If an option is not supported. It is a `NotImplementedError`.
+          UnsupportedError: If an option is not supported, or while a function is traced. It is a
+            `NotImplementedError`.
           OSError: If a file cannot be written.
         """
         options = check_options(options)
+        _refuse_tracing()
         prefix = os.fspath(file_prefix)
         replace_checkpoint(plan_checkpoint(self._view()), prefix)
         run_callbacks(options.experimental_write_callbacks, prefix)
@@ -134,17 +136,12 @@ class Checkpoint(AutoTrackable):
           The prefix with its number.
 
         Raises:
-          StateError: While a function is traced. It is a `RuntimeError`.
           ArgumentError: As for `write`. It is a `ValueError`.
           UnsupportedError: As for `write`. It is a `NotImplementedError`.
           OSError: As for `write`.
         """
         options = check_options(options)
-        if state.graph is not None:
-            raise UnsupportedError(
-                "Checkpoint.save: expected to be called outside of functions, got a graph being "
-                "traced. Call it from Python."
-            )
+        _refuse_tracing()
         self.save_counter.assign_add(1)
         # The user's callbacks are called before the checkpoint becomes the latest.
         prefix = self.write(f"{os.fspath(file_prefix)}-{int(self.save_counter)}", options)
@@ -250,6 +247,14 @@ class Checkpoint(AutoTrackable):
         if self._attached and item is self._root():
             return {**children, **self._attached}
         return children
+
+
+def _refuse_tracing() -> None:
+    if state.graph is not None:
+        raise UnsupportedError(
+            "Checkpoint: expected to be saved outside of functions, got a graph being traced. "
+            "Call write and save from Python."
+        )
 
 
 def _dereference(value: Any) -> Any:

@@ -19,7 +19,9 @@ def replace_checkpoint(plan: CheckpointPlan, prefix: str) -> None:
     """Writes a checkpoint in the place of one that may be there.
 
     All bytes are written under other names in the same directory first; then the data file is put
-    in its place, then the index. Whatever is raised, the old checkpoint is whole afterwards.
+    in its place, then the index. Whatever is raised, the old checkpoint is whole afterwards. A
+    process that is killed between these two renames leaves the old data beside the new, under a
+    name that ends in `_old.data-00000-of-00001`.
 
     Args:
       plan: What to write.
@@ -45,9 +47,11 @@ def replace_checkpoint(plan: CheckpointPlan, prefix: str) -> None:
         elif index_file_name(staged).exists() and not data_file_name(staged).exists():
             data.unlink(missing_ok=True)  # ours, without an index
         raise
+    else:
+        backup.unlink(missing_ok=True)
     finally:
-        for path in (data_file_name(staged), index_file_name(staged), backup):
-            path.unlink(missing_ok=True)
+        data_file_name(staged).unlink(missing_ok=True)
+        index_file_name(staged).unlink(missing_ok=True)
 
 
 def has_checkpoint(prefix: str) -> bool:

@@ -22,7 +22,7 @@ from savedmodel_lite._checkpoint.keys import (
 )
 from savedmodel_lite._core.convert import convert_to_tensor
 from savedmodel_lite._core.dtype import DType, string
-from savedmodel_lite._core.errors import ArgumentError
+from savedmodel_lite._core.errors import ArgumentError, UnsupportedError
 from savedmodel_lite._core.tensor import EagerTensor
 from savedmodel_lite._serde.trackable_object_graph import (
     SavedAttribute,
@@ -96,6 +96,7 @@ def plan_checkpoint(
     Raises:
       ArgumentError: If an object gives its tensors in another form than a dict. It is a
         `ValueError`; the message has the object's path.
+      UnsupportedError: If an optimizer has slot variables. It is a `NotImplementedError`.
     """
     limit = len(view.nodes) if nodes_limit is None else nodes_limit
     full_names = full_names or {}
@@ -112,6 +113,7 @@ def plan_checkpoint(
             target = state_entries if isinstance(node, PythonState) else entries
             attributes.append(_plan_tensors(node, path, view.path_text(node_id), target))
         else:
+            _refuse_slots(node, node_id, view)
             attributes.append(())
     children = view.children[:limit]
     if limit < len(view.nodes):
@@ -161,6 +163,16 @@ def _plan_variable(
         shape = storage.read().shape
         entries.append(SaveEntry(key, variable.dtype, shape, storage.read))
     return (SavedAttribute(VARIABLE_VALUE, full_name, key),)
+
+
+def _refuse_slots(node: Any, node_id: int, view: ObjectGraphView) -> None:
+    slots = getattr(type(node), "get_slot_names", None)
+    if slots is not None and slots(node):
+        raise UnsupportedError(
+            f"{view.path_text(node_id)}: expected an object that tracks all its variables, got "
+            f"slot variables {list(slots(node))}. Track them as children, as optimizers of today "
+            "do."
+        )
 
 
 def _plan_tensors(
