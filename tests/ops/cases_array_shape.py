@@ -88,6 +88,7 @@ CASES = [
     Case("split sizes", lambda tf, x: tf.split(x, [1, 3], axis=1), [T3]),
     Case("split rest", lambda tf, x: tf.split(x, [1, -1], axis=-1), [T3]),
     Case("split uneven", lambda tf, x: tf.split(x, 2, axis=2), [T3], raises=True),
+    Case("split into none", lambda tf, x: tf.split(x, 0), [T3], raises=True),
     Case("split wrong sizes", lambda tf, x: tf.split(x, [1, 1], axis=2), [T3], raises=True),
     # -- padding -------------------------------------------------------------------------------
     Case("pad", lambda tf, x: tf.pad(x, [[1, 0], [0, 2]]), [X]),
@@ -106,6 +107,12 @@ CASES = [
     Case("pad mode", lambda tf, x: tf.pad(x, [[1, 0]], "X"), [X], raises=True),
     Case("meshgrid", lambda tf, x, y: tf.meshgrid(x, y), [f32(2), f32(3)]),
     Case("meshgrid ij", lambda tf, x, y: tf.meshgrid(x, y, indexing="ij"), [f32(2), f32(3)]),
+    Case(
+        "meshgrid bool",
+        lambda tf, x, y: tf.meshgrid(x, y),
+        [booleans(2), booleans(3)],
+        differs="no casts",
+    ),
     Case("meshgrid wrong", lambda tf, x: tf.meshgrid(x, x, indexing="ji"), [f32(2)], raises=True),
     # -- filling -------------------------------------------------------------------------------
     Case("zeros", lambda tf: tf.zeros([2, 3])),
@@ -113,6 +120,7 @@ CASES = [
     Case("zeros batch", lambda tf, x: tf.zeros([tf.shape(x)[0], 4]), [X]),
     Case("zeros shape", lambda tf, x: tf.zeros(tf.shape(x), tf.float64), [X]),
     Case("zeros text", lambda tf: tf.zeros([2], tf.string)),
+    Case("zeros float", lambda tf: tf.zeros([1.5]), raises=True, raises_when="eager"),
     Case("zeros wrong", lambda tf: tf.zeros([-1]), raises=True),
     Case("ones", lambda tf: tf.ones([2, 3], tf.bool)),
     Case("ones large", lambda tf: tf.ones((1000,))),
@@ -135,9 +143,12 @@ CASES = [
     Case("range float tensor", lambda tf, n: tf.range(1, n), [array(4.5)]),
     Case("range mixed", lambda tf, n: tf.range(n, dtype=tf.int64), [array(4, np.int32)]),
     Case("range wrong way", lambda tf: tf.range(5, 0), raises=True),
+    Case("range wrong way float", lambda tf: tf.range(0.0, -3, 1), raises=True),
     Case("range stands", lambda tf: tf.range(5, 0, 0), raises=True),
     Case("linspace", lambda tf: tf.linspace(0.0, 1.0, 7), differs="one constant"),
     Case("linspace f64", lambda tf: tf.linspace(np.float64(2), 5, 4), differs="one constant"),
+    Case("linspace long", lambda tf: tf.linspace(5.0, -5.0, 100), differs="one constant"),
+    Case("linspace int", lambda tf: tf.linspace(0, 10, 4), differs="one constant"),
     Case("linspace one", lambda tf: tf.linspace(0.5, 1.0, 1), differs="one constant"),
     Case("linspace rows", lambda tf: tf.linspace([0.0, 1.0], [4.0, 9.0], 5), differs="constant"),
     Case(
@@ -185,7 +196,7 @@ CASES = [
     Case("eye", lambda tf: tf.eye(3)),
     Case("eye wide", lambda tf: tf.eye(3, 4, dtype=tf.int32)),
     Case("eye batch", lambda tf: tf.eye(2, batch_shape=[3])),
-    Case("eye tensor", lambda tf, n: tf.eye(n), [array(3, np.int32)]),
+    Case("eye tensor", lambda tf, n: tf.eye(n), [array(3, np.int32)], differs="fewer nodes"),
     # -- moving --------------------------------------------------------------------------------
     Case("stop_gradient x", lambda tf, x: tf.stop_gradient(x), [X]),
     Case("identity_n", lambda tf, x, y: tf.identity_n([x, y]), [X, i32(2)]),

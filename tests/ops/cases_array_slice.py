@@ -112,6 +112,7 @@ CASES = [
         lambda tf, i, u: tf.scatter_nd(i, u, tf.constant([4, 3], tf.int64)),
         [array([[1], [3]], np.int64), X],
     ),
+    Case("scatter_nd text", lambda tf, x: tf.scatter_nd([[1], [1]], x, [2]), [strings(b"a", b"b")]),
     Case(
         "scatter_nd wrong",
         lambda tf, u: tf.scatter_nd([[1], [2], [3]], u, [5, 2]),

@@ -8,6 +8,7 @@ NUMBERS = array([0.0, -1.5, 1e10, 1e-7, np.inf, np.nan])
 
 CASES = [
     Case("join", lambda tf, x: tf.strings.join([x, "a", x], "-"), [S]),
+    Case("join nothing", lambda tf: tf.strings.join([])),
     Case("join shapes", lambda tf, x: tf.strings.join([x, ["a"]]), [S], raises=True),
     Case("length", lambda tf, x: tf.strings.length(x), [S]),
     Case("length utf8", lambda tf, x: tf.strings.length(x, "UTF8_CHAR"), [S]),

@@ -34,7 +34,7 @@ from savedmodel_lite._core.errors import (
     UnimplementedError,
     UnsupportedError,
 )
-from savedmodel_lite._core.graph import Graph, Operation, inaccessible
+from savedmodel_lite._core.graph import Graph, inaccessible
 from savedmodel_lite._core.op_schema import ArgSchema, AttrSchema, OpSchema
 from savedmodel_lite._core.shape import Dims, as_shape
 from savedmodel_lite._core.tensor import OPAQUE, EagerTensor, SymbolicTensor, Tensor, TensorLike
@@ -43,12 +43,12 @@ Kernel = Callable[..., Any]
 ShapeRule = Callable[..., Any]
 
 _OPS: dict[str, Op] = {}
-_find_schema: Callable[[str], OpSchema | None] = lambda name: None  # noqa: E731
+_find_schema: Callable[[str], OpSchema | None] = lambda _: None
 
 
 def set_schema_source(source: Callable[[str], OpSchema | None]) -> None:
     """Registers the reader of the op table: from an op's name to its schema, or None."""
-    global _find_schema  # noqa: PLW0603 set once, at import
+    global _find_schema
     _find_schema = source
 
 
@@ -272,15 +272,19 @@ class Op:
         suffix: str = "",
     ) -> SymbolicTensor:
         """Brings a value or a tensor from outside into the graph."""
-        if isinstance(value, TensorLike):
-            tensor = value._dense_tensor()
+        known = isinstance(value, TensorLike)
+        if known:
+            tensor = value if isinstance(value, Tensor) else _read(graph, node_name, value)
         else:
             tensor = self._convert(arg, value, dtype, f"{node_name}/{arg.name}{suffix}/")
         if dtype is not None and tensor.dtype is not dtype:
             raise self._mismatch(arg, tensor.dtype, dtype)
         if type(tensor) is SymbolicTensor and tensor._graph is graph:
             return tensor
-        return graph.capture(tensor, f"{node_name}/{arg.name}{suffix}")
+        name = f"{node_name}/{arg.name}{suffix}"
+        if known:
+            return graph.capture(tensor, name)
+        return graph.constant(tensor, name)  # type: ignore[arg-type]
 
     def _convert(
         self, arg: ArgSchema, value: Any, dtype: DType | None, name: str | None = None
@@ -361,9 +365,11 @@ class Op:
             )
         attr = self.schema.attr(arg.number_attr)
         if attr is not None and attr.minimum is not None and length < attr.minimum:
-            raise ArgumentError(
+            raise InvalidArgumentError(
+                None,
+                None,
                 f"{self.name}: expected at least {attr.minimum} tensors for input {arg.name!r}, "
-                f"got {length}. Pass more."
+                f"got {length}. Pass more.",
             )
 
     def _dtype_among(self, type_attr: str, inputs: Sequence[Any]) -> DType | None:
@@ -539,6 +545,15 @@ class Op:
                 (as_value(item, dtype), dtype) for item, dtype in zip(items, group, strict=True)
             ]
         return pairs
+
+
+def _read(graph: Graph, node_name: str, value: TensorLike) -> Tensor:
+    """The value of a variable, read in the name scope of the node that needs it."""
+    scope, graph.scope = graph.scope, node_name
+    try:
+        return value._dense_tensor()
+    finally:
+        graph.scope = scope
 
 
 def as_value(result: Any, dtype: DType) -> Any:

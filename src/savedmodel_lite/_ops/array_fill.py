@@ -17,7 +17,7 @@ from savedmodel_lite._core.errors import (
     ShapeError,
     UnsupportedError,
 )
-from savedmodel_lite._core.registry import find
+from savedmodel_lite._core.registry import DtypeMismatchError, find
 from savedmodel_lite._core.shape import Dims, TensorShape, size_of
 from savedmodel_lite._core.static_value import static_value
 from savedmodel_lite._core.tensor import EagerTensor, Tensor, TensorLike
@@ -117,7 +117,7 @@ def ones(
       A tensor; in a function a constant up to 999 elements, else a `Fill` node.
 
     Raises:
-      ArgumentTypeError: For strings. It is a `TypeError`.
+      DtypeMismatchError: For strings. It is a `TypeError`.
       UnsupportedError: If `layout` is given. It is a `NotImplementedError`.
     """
     _refuse_layout("ones", layout)
@@ -127,7 +127,7 @@ def ones(
 def _with_a_one(dtype: Any, function: str) -> DType:
     result = as_dtype(dtype)
     if result is dtypes.string:
-        raise ArgumentTypeError(
+        raise DtypeMismatchError(
             f"{function}: expected a number type or bool, got string: Expected string, but got 1 "
             "of type 'int'. Use tf.fill for strings."
         )
@@ -162,7 +162,12 @@ def _python_sizes(shape: Any) -> tuple[int, ...] | None:
         return None
     sizes = np.ravel(np.asarray(shape)).tolist()
     for item in sizes:
-        if not isinstance(item, int) or item < 0:
+        if not isinstance(item, int):
+            raise ArgumentTypeError(
+                f"shape: expected integers, got {shape!r}. Pass whole numbers, or tf.shape(x)[i] "
+                "for sizes that are not known yet."
+            )
+        if item < 0:
             raise InvalidArgumentError(
                 None,
                 None,
@@ -210,7 +215,7 @@ def ones_like(input: Any, dtype: Any = None, name: str | None = None, layout: An
       `OnesLike` node.
 
     Raises:
-      ArgumentTypeError: For strings. It is a `TypeError`.
+      DtypeMismatchError: For strings. It is a `TypeError`.
       UnsupportedError: If `layout` is given. It is a `NotImplementedError`.
     """
     _refuse_layout("ones_like", layout)
@@ -247,20 +252,19 @@ def _range_shape(start, limit, delta):
 def _range_length(start: Any, limit: Any, delta: Any) -> int:
     if delta == 0:
         raise ShapeError("expected delta != 0, got 0. Requires delta != 0; pass a step.")
+    if delta > 0 and start > limit:
+        raise ShapeError(
+            f"expected start <= limit, got {start} and {limit}. Requires start <= limit when "
+            "delta > 0; use a negative delta to count down."
+        )
+    if delta < 0 and start < limit:
+        raise ShapeError(
+            f"expected start >= limit, got {start} and {limit}. Requires start >= limit when "
+            "delta < 0; use a positive delta to count up."
+        )
     if start.dtype.kind in "iu":
-        first, last, step = int(start), int(limit), int(delta)
-        if step > 0 and first > last:
-            raise ShapeError(
-                f"expected start <= limit, got {first} and {last}. Requires start <= limit when "
-                "delta > 0; use a negative delta to count down."
-            )
-        if step < 0 and first < last:
-            raise ShapeError(
-                f"expected start >= limit, got {first} and {last}. Requires start >= limit when "
-                "delta < 0; use a positive delta to count up."
-            )
-        return -(-(last - first) // step)
-    return max(0, int(np.ceil(np.abs((float(limit) - float(start)) / float(delta)))))
+        return -(-(int(limit) - int(start)) // int(delta))
+    return int(np.ceil(np.abs((limit - start) / delta)))
 
 
 @op("Range", shape=_range_shape, folds=True)
@@ -343,9 +347,13 @@ def _lin_space(start, stop, num):
 
 def _spaced(start: Any, stop: Any, count: int, axis: int) -> Any:
     start, stop = np.broadcast_arrays(start, stop)
-    step = (stop - start) / max(count - 1, 1)
-    parts = [start + step * index for index in np.arange(count - 1)]
-    return np.stack([*parts, stop] if count > 1 else [start], axis)
+    if count == 1:
+        return np.expand_dims(start, axis)
+    kind = start.dtype.type
+    step = (stop - start) / kind(count - 1)
+    parts = [start + step * kind(index) for index in np.arange(count - 1)]
+    # The end is written as it is, so that no rounding moves it.
+    return np.stack([*parts, stop], axis)
 
 
 def linspace(start: Any, stop: Any, num: Any, name: str | None = None, axis: int = 0) -> Tensor:

@@ -269,7 +269,7 @@ def _scattered(target: Any, indices: Any, updates: Any, combine: Any, policy: st
     if valid is not None:
         flat, values = flat[valid], values[valid]
     place = tuple(flat.T) if depth else (Ellipsis,)
-    if combine is None or target.dtype == object:
+    if combine is None:
         target[place] = values if depth else values[-1]
     elif depth:
         combine.at(target, place, values)

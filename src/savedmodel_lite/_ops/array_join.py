@@ -242,6 +242,7 @@ def concat(values: Any, axis: Any, name: str = "concat") -> Tensor:
 
 
 def _split_shape(split_dim, value, *, num_split):
+    _check_count(num_split)
     dims = value._dims
     if dims is None:
         return [None] * num_split
@@ -259,8 +260,17 @@ def _split_shape(split_dim, value, *, num_split):
     return [(*dims[:position], part, *dims[position + 1 :])] * num_split
 
 
+def _check_count(num_split: int) -> None:
+    if num_split < 1:
+        raise ShapeError(
+            f"expected at least one part, got num_split={num_split}. Value for attr 'num_split' "
+            "must be at least minimum 1."
+        )
+
+
 @op("Split", shape=_split_shape, folds=True)
 def _split(split_dim, value, *, num_split):
+    _check_count(num_split)
     position = normalized_axis(split_dim, value.ndim)
     if value.shape[position] % num_split:
         raise ShapeError(

@@ -194,8 +194,9 @@ def meshgrid(*args: Any, indexing: str = "xy", name: str = "meshgrid") -> list[A
             grids[0] = reshape(grids[0], (1, -1, *rest))
             grids[1] = reshape(grids[1], (-1, 1, *rest))
             sizes[0], sizes[1] = sizes[1], sizes[0]
-        factor = ones(sizes, convert_to_tensor(args[0]).dtype)
-        multiply = find("Mul")
+        dtype = convert_to_tensor(args[0]).dtype
+        factor = ones(sizes, dtype)
+        multiply = find("LogicalAnd" if dtype.is_bool else "Mul")
         return [multiply(grid, factor) for grid in grids]
 
 

@@ -173,6 +173,3 @@ def _bad_index(item: Any) -> ArgumentTypeError:
         f"{item!r}. Only integers, slices (`:`), ellipsis (`...`), tf.newaxis (`None`) and scalar "
         "tf.int32/tf.int64 tensors are valid indices; use tf.gather for a list of indices."
     )
-
-
-install_getitem(Tensor)

@@ -1,4 +1,4 @@
-"""Python's operators on tensors; `[]` is installed by `array_slice`.
+"""Python's operators on tensors; `[]` itself is in `indexing`.
 
 The operand that is a tensor gives Python numbers, lists and arrays their dtype (ops.md, trap 1).
 Reflected operators keep the order in which the operands are written.
@@ -14,6 +14,7 @@ from savedmodel_lite._core.context import name_scope
 from savedmodel_lite._core.convert import convert_to_tensor
 from savedmodel_lite._core.tensor import Tensor, TensorLike
 from savedmodel_lite._ops import arithmetic, bitwise, comparison, math_unary, matmul
+from savedmodel_lite._ops.indexing import install_getitem
 
 Operator = Callable[[Any, Any], Any]
 Function = Callable[..., Any]
@@ -27,12 +28,17 @@ def install_operators(cls: type) -> None:
     """
     for name, operator in _OPERATORS.items():
         setattr(cls, name, operator)
+    # NumPy arrays on the left give way to the reflected operators.
+    cls.__array_priority__ = 100  # type: ignore[attr-defined]
+    install_getitem(cls)
 
 
 def _forward(function: Function, name: str, reflected: str) -> Operator:
     """The operator for a tensor on the left."""
 
     def operator(self: Any, other: Any) -> Any:
+        # A variable on its own side of the operator is read before, and outside of its scope.
+        self = self._dense_tensor()  # noqa: PLW0642
         try:
             return function(self, other, name=name)
         except (TypeError, ValueError) as error:
@@ -45,7 +51,7 @@ def _backward(function: Function, name: str) -> Operator:
     """The operator for a tensor on the right."""
 
     def operator(self: Any, other: Any) -> Any:
-        return function(other, self, name=name)
+        return function(other, self._dense_tensor(), name=name)
 
     return operator
 

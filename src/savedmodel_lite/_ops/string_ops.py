@@ -75,6 +75,8 @@ def _join_shape(inputs):
 
 @op("StringJoin", shape=_join_shape)
 def _join(inputs, *, separator):
+    if not inputs:
+        return b""
     shape = next((array.shape for array in inputs if array.ndim), ())
     for array in inputs:
         if array.ndim and array.shape != shape:
