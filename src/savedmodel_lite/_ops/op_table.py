@@ -64,6 +64,13 @@ def schema(name: str) -> OpSchema | None:
     return None if definition is None else _schema_from_op_def(definition)
 
 
+def add_custom_op(definition: Any) -> OpSchema:
+    """Adds the `OpDef` of an operation that the table does not have, and returns its schema."""
+    _custom[definition.name] = definition
+    schema.cache_clear()
+    return _schema_from_op_def(definition)
+
+
 def _schema_from_op_def(definition: Any) -> OpSchema:
     return OpSchema(
         name=definition.name,

@@ -6,11 +6,16 @@ the same model gives the same names in every process.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import logging
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from savedmodel_lite._core.errors import ArgumentTypeError
 from savedmodel_lite._core.graph import Operation
 from savedmodel_lite._function.concrete_function import ConcreteFunction
+from savedmodel_lite._function.polymorphic_function import Function
+
+_logger = logging.getLogger(__name__)
 
 
 class FunctionLibrary:
@@ -65,3 +70,41 @@ def called_functions(operations: list[Operation]) -> list[ConcreteFunction]:
                 if isinstance(item, ConcreteFunction):
                     found.setdefault(id(item), item)
     return list(found.values())
+
+
+def aliased_names(aliases: Mapping[str, Any], library: FunctionLibrary) -> dict[str, str]:
+    """The alias of each function that has one, by the function's name in the file.
+
+    Args:
+      aliases: By alias a `tf.function`, a concrete function, or a collection of these.
+      library: The functions of the model.
+
+    Raises:
+      ArgumentTypeError: If something else is given. It is a `TypeError`.
+
+    Differs from TensorFlow: traces that are not part of the model are left out, with a warning if
+    that leaves an alias without a function; TensorFlow writes names that nothing has.
+    """
+    result: dict[str, str] = {}
+    for alias, value in aliases.items():
+        found = [trace for trace in _traces_of(alias, value) if trace in library]
+        if not found:
+            _logger.warning("function_aliases[%r] names no function of the saved model", alias)
+        result.update({library.name_of(trace): alias for trace in found})
+    return result
+
+
+def _traces_of(alias: str, value: Any) -> list[ConcreteFunction]:
+    if isinstance(value, ConcreteFunction):
+        return [value]
+    if isinstance(value, Function):
+        return value.concrete_functions()
+    if isinstance(value, Iterable):
+        items = list(value)
+        if all(isinstance(item, (ConcreteFunction, Function)) for item in items):
+            return [trace for item in items for trace in _traces_of(alias, item)]
+    raise ArgumentTypeError(
+        f"SaveOptions.function_aliases[{alias!r}]: expected a tf.function, a concrete function or "
+        f"a collection of these, got {value!r}. Functions in `function_aliases` should be created "
+        "by tf.function."
+    )

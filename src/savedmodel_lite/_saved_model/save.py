@@ -40,8 +40,8 @@ from savedmodel_lite._saved_model.export_graph import (
 )
 from savedmodel_lite._saved_model.exported_view import CapturedConstant, check_root, view_exported
 from savedmodel_lite._saved_model.fingerprint import fingerprint_to_proto, hash_contents
-from savedmodel_lite._saved_model.function_library import FunctionLibrary
-from savedmodel_lite._saved_model.op_list import op_list_to_proto, used_ops
+from savedmodel_lite._saved_model.function_library import FunctionLibrary, aliased_names
+from savedmodel_lite._saved_model.op_list import check_namespaces, op_list_to_proto, used_ops
 from savedmodel_lite._saved_model.options import SaveOptions
 from savedmodel_lite._saved_model.signatures import (
     Signature,
@@ -107,7 +107,7 @@ def save(
     options = options or SaveOptions()
     check_root(obj)
     with paused_collection():
-        export = _Export(obj, canonical_signatures(obj, signatures))
+        export = _Export(obj, canonical_signatures(obj, signatures), options)
         message = export.message()
         data = message.SerializeToString()
     _check_size(len(data))
@@ -141,17 +141,21 @@ class _Export:
     Args:
       root: The object to save.
       signatures: Its signatures.
+      options: How to save it.
     """
 
-    def __init__(self, root: Any, signatures: SignatureMap) -> None:
+    def __init__(self, root: Any, signatures: SignatureMap, options: SaveOptions) -> None:
+        self._options = options
         self._signatures = signatures
         self._view, children = view_exported(root, signatures)
         self._graph = ExportGraph(self._view, children)
         self._signature_nodes = self._graph.add_signatures(signatures.signatures)
         self._init_op = self._graph.add_init_op()
         self.plan = plan_checkpoint(self._view, full_names=self._graph.variable_names)
-        self._graph.add_saver(self.plan.object_graph.SerializeToString())
+        if not options.experimental_skip_saver:
+            self._graph.add_saver(self.plan.object_graph.SerializeToString())
         self._library = self._collect_functions()
+        check_namespaces(self._all_operations(), options.namespace_whitelist)
         _check_size(sum(map(_constant_bytes, self._all_operations())))
 
     def _collect_functions(self) -> FunctionLibrary:
@@ -174,7 +178,8 @@ class _Export:
         meta_graph = saved_model.meta_graphs.add()
         self._fill_meta_info(meta_graph.meta_info_def)
         self._fill_graph(meta_graph.graph_def)
-        self._fill_saver(meta_graph.saver_def)
+        if self._graph.saver_calls is not None:
+            self._fill_saver(meta_graph.saver_def, *self._graph.saver_calls)
         main_op = meta_graph.collection_def.add(key=MAIN_OP_KEY)
         main_op.value.node_list.value.append(self._init_op.name)
         self._fill_signatures(meta_graph.signature_def)
@@ -182,14 +187,20 @@ class _Export:
         return saved_model
 
     def _fill_meta_info(self, message: Any) -> None:
-        op_list_to_proto(used_ops(self._graph.graph.operations), message.stripped_op_list)
-        message.tags.append(SERVING)
+        strips_debug = self._options.experimental_debug_stripper
+        op_list_to_proto(
+            used_ops(self._graph.graph.operations, strips_debug), message.stripped_op_list
+        )
+        message.tags.extend([SERVING, *(self._options.extra_tags or ())])
         message.tensorflow_version = tensorflow_version()
         message.tensorflow_git_version = f"savedmodel_lite-{__version__}"
         message.stripped_default_attrs = True
+        aliases = aliased_names(self._options.function_aliases, self._library)
+        for name in sorted(aliases, key=str.encode):
+            message.function_aliases.add(key=name, value=aliases[name])
 
     def _fill_graph(self, message: Any) -> None:
-        writer = GraphWriter(self._library.name_of)
+        writer = GraphWriter(self._library.name_of, self._options.experimental_debug_stripper)
         writer.graph_to_proto(self._graph.graph.operations, message)
         message.library.SetInParent()
         for name, function in self._library:
@@ -198,9 +209,7 @@ class _Export:
         if len(message.library.function):
             message.versions.min_consumer = _MIN_CONSUMER
 
-    def _fill_saver(self, message: Any) -> None:
-        assert self._graph.saver_calls is not None
-        save_call, restore_call = self._graph.saver_calls
+    def _fill_saver(self, message: Any, save_call: Operation, restore_call: Operation) -> None:
         message.filename_tensor_name = f"{SAVER_FILENAME}:0"
         message.save_tensor_name = f"{save_call.name}:0"
         message.restore_op_name = restore_call.name
@@ -215,7 +224,7 @@ class _Export:
         for key in sorted(by_key, key=str.encode):
             signature_def = entries.add(key=key).value
             _fill_signature(by_key[key], self._signature_nodes[key], signature_def)
-        if INIT_OP_SIGNATURE_KEY > min(by_key, default=INIT_OP_SIGNATURE_KEY):
+        if min(by_key, default=INIT_OP_SIGNATURE_KEY) < INIT_OP_SIGNATURE_KEY:
             _sort_entries(entries)
 
     def _fill_object_graph(self, message: Any) -> None:

@@ -15,10 +15,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from savedmodel_lite._core.graph import Operation
-    from savedmodel_lite._core.registry import Op
+    from savedmodel_lite._core.registry import Op, find
     from savedmodel_lite._core.tensor import SymbolicTensor
     from savedmodel_lite._function.concrete_function import ConcreteFunction
 
+# What `experimental_debug_stripper` makes of operations that only help debugging.
+STRIPPED_TO = {
+    "Assert": "NoOp",
+    "CheckNumerics": "Identity",
+    "Print": "Identity",
+    "PrintV2": "NoOp",
+}
 _CONSTRUCTION_CONTEXT = "kEagerRuntime"
 # Types of attributes whose values can be dict keys and come again and again.
 _SHARED_TYPES = frozenset({"bool", "int", "list(int)", "list(type)", "string", "type"})
@@ -32,10 +39,12 @@ class GraphWriter:
 
     Args:
       names: Gives the name in the file of a function.
+      strips_debug: Whether nodes that only help debugging are replaced (`STRIPPED_TO`).
     """
 
-    def __init__(self, names: FunctionNames) -> None:
+    def __init__(self, names: FunctionNames, strips_debug: bool = False) -> None:
         self._names = names
+        self._strips_debug = strips_debug
         self._entries: dict[Any, Any] = {}
 
     def _fill_node(self, operation: Operation, message: Any, outputs: bool) -> None:
@@ -49,6 +58,8 @@ class GraphWriter:
         message.op = operation.definition.name
         if operation.device:
             message.device = operation.device
+        if self._strips_debug and message.op in STRIPPED_TO:
+            operation = _stripped(operation, message)
         kinds = _attr_kinds(operation.definition)
         entries = []
         for name, value in operation.attrs.items():
@@ -66,7 +77,7 @@ class GraphWriter:
     def _entry(self, name: str, attr_type: str, value: Any) -> Any:
         """The message of an attribute; shared if it is likely to come again."""
         if attr_type not in _SHARED_TYPES:
-            entry = pb.NodeDef.AttrEntry(key=name)
+            entry: Any = pb.NodeDef.AttrEntry(key=name)
             attr_to_proto(attr_type, value, entry.value, self._names)
             return entry
         key = (name, attr_type, value)
@@ -151,6 +162,33 @@ class GraphWriter:
             inputs += sorted(f"^{control.name}" for control in operation.control_inputs)
             node = add(name=operation.name, input=inputs)
             self._fill_node(operation, node, outputs=bool(operation.outputs))
+
+
+def _stripped(operation: Operation, message: Any) -> Operation:
+    """Turns a debugging node into one that does nothing; its further inputs only order it.
+
+    Args:
+      operation: The node.
+      message: Its `NodeDef`, with inputs.
+
+    Returns:
+      The node with the attributes that it keeps.
+    """
+    kept = {name: value for name, value in operation.attrs.items() if name.startswith("_")}
+    passes_value = STRIPPED_TO[operation.type] == "Identity"
+    if passes_value:
+        kept["T"] = operation.get_attr("T")
+    message.op = STRIPPED_TO[operation.type]
+    inputs = list(message.input)
+    del message.input[:]
+    data = inputs[:1] if passes_value else []
+    ordering = [
+        name if name[0] == "^" else f"^{name.split(':')[0]}" for name in inputs[len(data) :]
+    ]
+    message.input.extend([*data, *dict.fromkeys(ordering)])
+    stripped = Operation(operation.graph, operation.name, find(message.op), operation.inputs, kept)
+    stripped.outputs = operation.outputs
+    return stripped
 
 
 def _key(entry: Any) -> str:
