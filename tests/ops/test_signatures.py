@@ -1,0 +1,55 @@
+"""Names, arguments and defaults of the windows are TensorFlow's."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+
+import pytest
+
+from savedmodel_lite._core.dtype import DType
+
+WINDOWS = ("bitwise", "dtypes", "linalg", "math", "nn")
+
+
+def names(window):
+    return importlib.import_module(f"savedmodel_lite.{window}").__all__
+
+
+@pytest.mark.parametrize("window", WINDOWS)
+def test_all_names_what_is_there(window):
+    module = importlib.import_module(f"savedmodel_lite.{window}")
+    assert sorted(names(window)) == sorted(set(names(window)))
+    public = {
+        name
+        for name, value in vars(module).items()
+        if not name.startswith("_") and not inspect.ismodule(value)
+    }
+    assert public - {"annotations"} == set(names(window))
+
+
+def _parameters(function):
+    return [
+        (name, parameter.kind, _plain(parameter.default))
+        for name, parameter in inspect.signature(function).parameters.items()
+    ]
+
+
+def _plain(default):
+    """Types of the two libraries compare by name."""
+    if isinstance(default, DType):
+        return default.name
+    return default.name if hasattr(default, "as_numpy_dtype") else default
+
+
+@pytest.mark.oracle
+@pytest.mark.parametrize("window", WINDOWS)
+def test_signatures_are_tensorflows(window, tensorflow):
+    ours = importlib.import_module(f"savedmodel_lite.{window}")
+    theirs = getattr(tensorflow, window)
+    for name in names(window):
+        function = getattr(ours, name)
+        if inspect.isfunction(function):
+            assert _parameters(function) == _parameters(getattr(theirs, name)), name
+        else:
+            assert hasattr(theirs, name)
