@@ -4,8 +4,7 @@ import struct
 from contextlib import suppress
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from savedmodel_lite._bundle.block import BlockBuilder, decode_block, shared_prefix_bytes
 from savedmodel_lite._bundle.checksum import crc32c, mask_checksum, unmask_checksum

@@ -8,8 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from bundle_cases import SMALL_CASES, bundle_files, write_case
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
 from savedmodel_lite._bundle import BundleReader, TensorSlice, merge_bundles
 from savedmodel_lite._bundle.block import BlockBuilder

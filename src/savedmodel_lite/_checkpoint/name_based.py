@@ -60,7 +60,7 @@ class NameBasedRestoration:
         for assignment in assignments:
             assignment.run()
 
-    def child_added(self, name: str, child: Any) -> None:  # noqa: ARG002
+    def child_added(self, name: str, child: Any) -> None:
         """Restores a child and what is reached from it; its name as a child does not matter."""
         self.restore(view_objects(child, checkpoint_children))
 

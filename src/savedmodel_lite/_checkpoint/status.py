@@ -212,7 +212,7 @@ class InitializationOnlyStatus:
         """Always raises `RestoreError`, an `AssertionError`."""
         raise _nothing_restored()
 
-    def run_restore_ops(self, session: Any = None) -> NoReturn:  # noqa: ARG002
+    def run_restore_ops(self, session: Any = None) -> NoReturn:
         """Always raises `RestoreError`, an `AssertionError`."""
         raise _nothing_restored()
 

@@ -292,7 +292,8 @@ def _fill_numbers(leaves: list[Any], target: DType) -> Any:
             wide = np.array(leaves, dtype=np.int64)
             low, high = target.min, target.max
             if wide.size and (wide.min() < low or wide.max() > high):
-                raise OverflowError(f"not between {low} and {high}")
+                # As NumPy raises for wider types.
+                raise OverflowError(f"not between {low} and {high}")  # noqa: TRY301
             return wide.astype(target.as_numpy_dtype)
         if target.is_quantized:
             return _cast_array(np.array(leaves, dtype=np.int64), target)

@@ -69,7 +69,7 @@ def _rebuild(structure: Any, values: list[Any]) -> Any:
             return kind(structure.default_factory, items)  # type: ignore[attr-defined]
         if hasattr(kind, "_trackable_plain_type"):
             return kind._trackable_plain_type(items)
-        return kind(items)  # type: ignore[call-arg]
+        return kind(items)
     if is_namedtuple(structure):
         return getattr(kind, "_trackable_plain_type", kind)(*values)
     if _is_attrs(structure):

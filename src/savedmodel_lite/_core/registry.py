@@ -43,12 +43,12 @@ Kernel = Callable[..., Any]
 ShapeRule = Callable[..., Any]
 
 _OPS: dict[str, Op] = {}
-_find_schema: Callable[[str], OpSchema | None] = lambda _: None
+_find_schema: Callable[[str], OpSchema | None] = lambda _: None  # noqa: E731
 
 
 def set_schema_source(source: Callable[[str], OpSchema | None]) -> None:
     """Registers the reader of the op table: from an op's name to its schema, or None."""
-    global _find_schema
+    global _find_schema  # noqa: PLW0603 set once, at import
     _find_schema = source
 
 

@@ -7,12 +7,12 @@ even the rank is unknown. Shape rules compute on these; `TensorShape` is the pub
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, Optional, Union
+from typing import Any, Union
 
 from savedmodel_lite._core.errors import ArgumentError, ArgumentTypeError, ShapeError
 
-Dim = Optional[int]
-Dims = Optional[tuple[Dim, ...]]
+Dim = int | None
+Dims = tuple[Dim, ...] | None
 ShapeLike = Union["TensorShape", Sequence[Any], int, None]
 
 
@@ -334,6 +334,8 @@ def broadcast_dims(a: Dims, b: Dims) -> Dims:
         return a
     if a is None or b is None:
         return None
+    if not a or not b:
+        return a or b
     if len(a) < len(b):
         a = (1,) * (len(b) - len(a)) + a
     elif len(b) < len(a):

@@ -34,7 +34,8 @@ def get_static_value(tensor: Any, partial: bool = False) -> Any:
 
     Args:
       tensor: A tensor. Anything else is returned as it is.
-      partial: Whether a stack of scalars some of which are unknown has a value, with None for these.
+      partial: Whether a stack of scalars of which some are unknown has a value, with None for
+        these.
 
     Returns:
       A NumPy array, or None if the value is not known.

@@ -378,7 +378,7 @@ class SymbolicTensor(Tensor):
             "not well defined for a symbolic Tensor. Use tf.shape(x)[0] or x.shape[0]."
         )
 
-    def __bool__(self) -> NoReturn:
+    def __bool__(self) -> NoReturn:  # noqa: PLE0304 it always raises
         self._refuse("Using a symbolic `tf.Tensor` as a Python `bool`", "Use tf.where or tf.cond.")
 
     def __iter__(self) -> NoReturn:
@@ -393,7 +393,7 @@ class SymbolicTensor(Tensor):
     def __complex__(self) -> NoReturn:
         self._refuse_value("complex()")
 
-    def __index__(self) -> NoReturn:
+    def __index__(self) -> NoReturn:  # noqa: PLE0305 it always raises
         self._refuse_value("an index")
 
     def __array__(self, dtype: Any = None, copy: Any = None) -> NoReturn:
@@ -419,7 +419,8 @@ class SymbolicTensor(Tensor):
 
     def __deepcopy__(self, memo: dict[int, Any]) -> NoReturn:
         raise ArgumentTypeError(
-            f"tensor {self.name!r}: expected a value to copy, got a symbolic tensor. Use tf.identity."
+            f"tensor {self.name!r}: expected a value to copy, got a symbolic tensor. "
+            "Use tf.identity."
         )
 
     def __getattr__(self, name: str) -> Any:

@@ -12,7 +12,6 @@ from savedmodel_lite._core import nest
 from savedmodel_lite._core.context import (
     current_device,
     init_scope,
-    state,
     variable_creator_scope,
 )
 from savedmodel_lite._core.convert import convert_to_tensor, eager_constant
@@ -72,6 +71,7 @@ class Function:
         self._autograph = autograph
         self.call_signature = CallSignature(_unwrapped(python_function), input_signature)
         self._traces: dict[ArgumentTypes, ConcreteFunction] = {}
+        self._renamed: dict[ConcreteFunction, ConcreteFunction] = {}
         self._traced_count = 0
         # None until the first trace is complete, during which variables may be created.
         self._created_variables: list[weakref.ref[Any]] | None = None
@@ -132,7 +132,21 @@ class Function:
         """The traces that a saved model keeps: all, and the one of the `input_signature`."""
         if self.input_signature is not None:
             self.get_concrete_function()
-        return self.concrete_functions()
+            return self.concrete_functions()
+        return [self._with_full_names(trace) for trace in self.concrete_functions()]
+
+    def _with_full_names(self, trace: ConcreteFunction) -> ConcreteFunction:
+        """A trace whose nested arguments are called by their path, as in a saved model.
+
+        Otherwise all tensors of a nested argument are called by the name of the argument.
+        """
+        known = self._renamed.get(trace)
+        if known is None:
+            known = trace
+            if trace.has_short_names():
+                known = self._trace_once(trace.arguments, trace.types, self._refuse_variable)
+            self._renamed[trace] = known
+        return known
 
     def pretty_printed_concrete_signatures(self, verbose: bool = True) -> str:
         """The signatures of all traces as text.
@@ -426,7 +440,7 @@ def function(
     experimental_attributes: dict[str, Any] | None = None,
     experimental_relax_shapes: bool | None = None,
     experimental_compile: bool | None = None,
-    experimental_follow_type_hints: bool | None = None,
+    experimental_follow_type_hints: bool | None = None,  # noqa: ARG001 as in TensorFlow
 ) -> Any:
     """Turns a Python function into a callable that traces it to graphs.
 

@@ -1,4 +1,4 @@
-"""Operations without arithmetic that graphs are held together with: Const, Placeholder, Identity."""
+"""Operations without arithmetic that hold graphs together: Const, Placeholder, Identity."""
 
 from __future__ import annotations
 
@@ -48,8 +48,7 @@ def _no_op():
 
 def placeholder(dtype: DType, shape: Any, name: str) -> Tensor:
     """Adds an input to the graph that is open; for the builders of functions and exports."""
-    tensor = placeholder_node(name=name, dtype=dtype, shape=shape)
-    return tensor
+    return placeholder_node(name=name, dtype=dtype, shape=shape)
 
 
 def identity(input: Any, name: str | None = None) -> Tensor:
@@ -120,7 +119,7 @@ def _reshaped(tensor: Any, shape: TensorShape) -> Any:
     if array.size == size:
         array = array.reshape(shape.as_list())
     else:
-        array = np.ascontiguousarray(np.broadcast_to(array.reshape(()), shape.as_list()))
+        array = np.ascontiguousarray(np.broadcast_to(array.reshape(()), shape.as_list()))  # type: ignore[arg-type]
     return EagerTensor(array, tensor.dtype)
 
 

@@ -38,7 +38,7 @@ def _forward(function: Function, name: str, reflected: str) -> Operator:
 
     def operator(self: Any, other: Any) -> Any:
         # A variable on its own side of the operator is read before, and outside of its scope.
-        self = self._dense_tensor()  # noqa: PLW0642
+        self = self._dense_tensor()
         try:
             return function(self, other, name=name)
         except (TypeError, ValueError) as error:

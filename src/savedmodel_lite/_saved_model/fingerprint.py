@@ -73,7 +73,7 @@ def _program_bytes(graph: Any) -> bytes:
             _regularize_constant(node)
     program.library.SetInParent()
     program.versions.SetInParent()
-    return program.SerializeToString()  # type: ignore[no-any-return]
+    return program.SerializeToString()
 
 
 def _regularize_call(node: Any) -> None:

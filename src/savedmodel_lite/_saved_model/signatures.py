@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from savedmodel_lite._core import dtype as dtypes
-from savedmodel_lite._core import nest
+from savedmodel_lite._core import dtype as dtypes, nest
 from savedmodel_lite._core.context import building, current_device
 from savedmodel_lite._core.errors import ExportError
 from savedmodel_lite._core.spec import TensorSpec

@@ -152,7 +152,7 @@ def structure_from_proto(message: Any) -> Any:
         `ValueError`.
     """
     kind = message.WhichOneof("kind")
-    value = getattr(message, kind) if kind else None
+    value: Any = getattr(message, kind) if kind else None
     if kind in {None, "none_value"}:
         return None
     if kind in {"float64_value", "int64_value", "string_value", "bool_value"}:

@@ -9,7 +9,7 @@ import numpy as np
 from savedmodel_lite._core import dtype as dtypes
 from savedmodel_lite._core.dtype import DType, as_dtype
 from savedmodel_lite._core.errors import ArgumentError, ArgumentTypeError
-from savedmodel_lite._core.shape import Dims, TensorShape
+from savedmodel_lite._core.shape import Dims, TensorShape, size_of
 from savedmodel_lite._core.tensor import OPAQUE, EagerTensor
 from savedmodel_lite._proto import messages as pb
 
@@ -123,12 +123,12 @@ def tensor_from_proto(message: Any) -> EagerTensor:
     """
     dtype = as_dtype(message.dtype)
     shape = dims_from_proto(message.tensor_shape)
-    if dtype in OPAQUE or shape is None or None in shape:
+    size = size_of(shape)
+    if dtype in OPAQUE or size is None:
         raise ArgumentError(
             f"TensorProto: expected a value of known shape, got {dtype.name} of shape "
             f"{TensorShape._of(shape)}. Only numbers, bools and strings have values."
         )
-    size = int(np.prod(shape, dtype=np.int64))
     try:
         return EagerTensor(_values(message, dtype, size).reshape(shape), dtype)
     except ValueError as error:
@@ -155,7 +155,7 @@ def _values(message: Any, dtype: DType, size: int) -> Any:
         values = np.empty(len(items), object)
         values[:] = list(items)
     elif dtype.is_quantized:
-        values = np.array(items, numpy_type.fields[dtype.name][0]).view(numpy_type)  # type: ignore[index]
+        values = np.array(items, numpy_type.fields[dtype.name][0]).view(numpy_type)
     else:
         values = np.array(items, np.int64 if field == _INT_FIELD else None).astype(numpy_type)
     if len(values) >= size:

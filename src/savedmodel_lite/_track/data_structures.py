@@ -140,7 +140,7 @@ class ListWrapper(list, _Items):  # type: ignore[type-arg]
         for value in values:
             self.append(value)
 
-    def __iadd__(self, values: Iterable[Any]) -> ListWrapper:  # type: ignore[override,misc]
+    def __iadd__(self, values: Iterable[Any]) -> ListWrapper:  # type: ignore[misc]
         self.extend(values)
         return self
 
@@ -160,7 +160,9 @@ class ListWrapper(list, _Items):  # type: ignore[type-arg]
             before = list(self)
             super().__setitem__(key, [wrap(item) for item in value])
             changed = [
-                old for old, new in zip(before, [*self, *[None] * len(before)]) if old is not new
+                old
+                for old, new in zip(before, [*self, *[None] * len(before)], strict=False)
+                if old is not new
             ]
             self._mutated = self._mutated or any(is_trackable(old) for old in changed)
         else:
@@ -305,7 +307,7 @@ class DictWrapper(dict, _Items):  # type: ignore[type-arg]
         for key, value in dict(*args, **kwargs).items():
             self[key] = value
 
-    def __ior__(self, other: Any) -> DictWrapper:  # type: ignore[override,misc]
+    def __ior__(self, other: Any) -> DictWrapper:  # type: ignore[misc]
         self.update(other)
         return self
 

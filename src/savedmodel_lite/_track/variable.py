@@ -117,6 +117,7 @@ class Variable(Trackable, TensorLike, metaclass=_VariableMeta):
                 "The `constraint` argument must be None or a callable."
             )
         self._constraint = constraint
+        self._validate_shape = validate_shape
         scope = current_scope()
         name = name or "Variable"
         full_name = name[:-1] if name.endswith("/") else f"{scope}/{name}" if scope else name
@@ -197,8 +198,7 @@ class Variable(Trackable, TensorLike, metaclass=_VariableMeta):
     def _dense_tensor(self) -> Tensor:
         if state.graph is None and isinstance(self._handle, EagerTensor):
             return EagerTensor(self._handle._array.read(), self.dtype)
-        tensor = ops.read_variable(self._handle, dtype=self.dtype)
-        return tensor  # type: ignore[no-any-return]
+        return ops.read_variable(self._handle, dtype=self.dtype)  # type: ignore[no-any-return]
 
     def value(self) -> Tensor:
         """The value now, as a tensor."""
@@ -293,7 +293,14 @@ class Variable(Trackable, TensorLike, metaclass=_VariableMeta):
                 "reshape the value."
             )
         return self._updated(
-            ops.assign_variable(self._handle, tensor, name=name, dtype=self.dtype), read_value
+            ops.assign_variable(
+                self._handle,
+                tensor,
+                name=name,
+                dtype=self.dtype,
+                validate_shape=self._validate_shape and self.shape.is_fully_defined(),
+            ),
+            read_value,
         )
 
     def assign_add(
@@ -451,7 +458,7 @@ class Variable(Trackable, TensorLike, metaclass=_VariableMeta):
         return np.asarray(self.numpy(), dtype)
 
     def __iter__(self) -> Any:
-        return iter(self._dense_tensor())  # type: ignore[call-overload]
+        return iter(self._dense_tensor())
 
     def __len__(self) -> int:
         return len(self._dense_tensor())  # type: ignore[arg-type]
@@ -466,7 +473,7 @@ class Variable(Trackable, TensorLike, metaclass=_VariableMeta):
         return float(self._dense_tensor())  # type: ignore[arg-type]
 
     def __complex__(self) -> complex:
-        return complex(self._dense_tensor())  # type: ignore[arg-type]
+        return complex(self._dense_tensor())  # type: ignore[call-overload,no-any-return]
 
     def __index__(self) -> int:
         return self._dense_tensor().__index__()  # type: ignore[attr-defined,no-any-return]
