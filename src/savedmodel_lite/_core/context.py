@@ -52,6 +52,8 @@ def building(graph: Graph | None) -> Iterator[None]:
         yield
     finally:
         state.graph = previous
+        if graph is not None:
+            graph.frame_recorder.forget()
 
 
 @contextmanager

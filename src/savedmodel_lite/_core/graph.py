@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from savedmodel_lite._core.errors import ArgumentError, InaccessibleTensorError
 from savedmodel_lite._core.naming import UniqueNames, check_operation_name
+from savedmodel_lite._core.source_frames import FrameRecorder, SourceFrame
 from savedmodel_lite._core.tensor import EagerTensor, SymbolicTensor, Tensor
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ class Operation:
         "control_inputs",
         "definition",
         "device",
+        "frames",
         "graph",
         "inputs",
         "name",
@@ -64,6 +66,8 @@ class Operation:
         self.control_inputs = control_inputs
         self.device = device
         self.outputs: list[SymbolicTensor] = []
+        # Where in the user's code it was made.
+        self.frames: SourceFrame | None = None
 
     @property
     def type(self) -> str:
@@ -106,6 +110,7 @@ class Graph:
         self.seed: int | None = None
         self._names = UniqueNames()
         self._by_name: dict[str, Operation] = {}
+        self.frame_recorder = FrameRecorder()
 
     def unique_name(self, name: str) -> str:
         """A fresh name inside the scope in force; a final "/" means exactly this name."""
@@ -149,16 +154,17 @@ class Graph:
             SymbolicTensor(operation, index, dtype, dims)
             for index, (dtype, dims) in enumerate(outputs)
         ]
+        operation.frames = self.frame_recorder.record()
         self.operations.append(operation)
         self._by_name[name] = operation
         return operation
 
-    def capture(self, tensor: Tensor, name: str) -> SymbolicTensor:
+    def capture(self, tensor: Tensor, name: str | None = None) -> SymbolicTensor:
         """A tensor of this graph that stands for one from outside.
 
         Args:
           tensor: A value or a tensor of another graph.
-          name: Name for the node that is made for it.
+          name: Name for the node that is made for it; "Const" by default.
 
         Returns:
           A tensor of this graph.
@@ -170,7 +176,7 @@ class Graph:
         if tensor._graph is self:
             return tensor  # type: ignore[return-value]
         if isinstance(tensor, EagerTensor):
-            return self.constant(tensor, name)
+            return self.constant(tensor, name or "Const")
         raise inaccessible(tensor)
 
     def constant(self, value: EagerTensor, name: str) -> SymbolicTensor:

@@ -21,6 +21,8 @@ from savedmodel_lite._ops.op_table import graph_def_version, tensorflow_version
 from savedmodel_lite._proto import messages as pb
 from savedmodel_lite._saved_model.constants import (
     ASSETS_DIRECTORY,
+    DEBUG_DIRECTORY,
+    DEBUG_INFO_FILENAME_PB,
     FINGERPRINT_FILENAME,
     INIT_OP_SIGNATURE_KEY,
     MAIN_OP_KEY,
@@ -31,6 +33,7 @@ from savedmodel_lite._saved_model.constants import (
     VARIABLES_DIRECTORY,
     VARIABLES_FILENAME,
 )
+from savedmodel_lite._saved_model.debug_info import debug_info
 from savedmodel_lite._saved_model.directory import DirectoryTransaction
 from savedmodel_lite._saved_model.export_graph import (
     SAVER_FILENAME,
@@ -112,7 +115,15 @@ def save(
         data = message.SerializeToString()
     _check_size(len(data))
     with DirectoryTransaction(export_dir) as transaction:
+        if options.save_debug_info:
+            _write_debug_info(transaction.stage, export.debug_info())
         _write_files(transaction.stage, export.plan, message, data)
+
+
+def _write_debug_info(stage: Path, message: Any) -> None:
+    (stage / DEBUG_DIRECTORY).mkdir()
+    path = stage / DEBUG_DIRECTORY / DEBUG_INFO_FILENAME_PB
+    path.write_bytes(message.SerializeToString())
 
 
 def _write_files(stage: Path, plan: CheckpointPlan, message: Any, data: bytes) -> None:
@@ -171,6 +182,10 @@ class _Export:
         yield from self._graph.graph.operations
         for _, function in self._library:
             yield from function.graph.operations
+
+    def debug_info(self) -> Any:
+        """The `GraphDebugInfo` message."""
+        return debug_info(self._library, self._options.debug_info_root)
 
     def message(self) -> Any:
         """The `SavedModel` message."""
