@@ -12,6 +12,7 @@ from savedmodel_lite import (
     bitwise,
     dtypes,
     errors,
+    linalg,
     math,
     nest,
     nn,
@@ -30,12 +31,8 @@ from savedmodel_lite._core.context import (
     name_scope,
     variable_creator_scope,
 )
-from savedmodel_lite._core.convert import (
-    convert_to_tensor,
-)
-from savedmodel_lite._core.device import (
-    DeviceSpec,
-)
+from savedmodel_lite._core.convert import convert_to_tensor
+from savedmodel_lite._core.device import DeviceSpec
 from savedmodel_lite._core.dtype import (
     DType,
     as_dtype,
@@ -65,31 +62,13 @@ from savedmodel_lite._core.dtype import (
     uint64,
     variant,
 )
-from savedmodel_lite._core.graph import (
-    Graph,
-    Operation,
-)
-from savedmodel_lite._core.shape import (
-    TensorShape,
-)
-from savedmodel_lite._core.spec import (
-    TensorSpec,
-    TypeSpec,
-)
-from savedmodel_lite._core.static_value import (
-    get_static_value,
-)
-from savedmodel_lite._core.tensor import (
-    Tensor,
-    is_symbolic_tensor,
-    is_tensor,
-)
-from savedmodel_lite._function.polymorphic_function import (
-    function,
-)
-from savedmodel_lite._ops.activation import (
-    sigmoid,
-)
+from savedmodel_lite._core.graph import Graph, Operation
+from savedmodel_lite._core.shape import TensorShape
+from savedmodel_lite._core.spec import TensorSpec, TypeSpec
+from savedmodel_lite._core.static_value import get_static_value
+from savedmodel_lite._core.tensor import Tensor, is_symbolic_tensor, is_tensor
+from savedmodel_lite._function.polymorphic_function import function
+from savedmodel_lite._ops.activation import sigmoid
 from savedmodel_lite._ops.arithmetic import (
     add,
     add_n,
@@ -103,11 +82,7 @@ from savedmodel_lite._ops.arithmetic import (
     truncatediv,
     truncatemod,
 )
-from savedmodel_lite._ops.array_encode import (
-    eye,
-    one_hot,
-    sequence_mask,
-)
+from savedmodel_lite._ops.array_encode import eye, one_hot, sequence_mask
 from savedmodel_lite._ops.array_fill import (
     fill,
     linspace,
@@ -127,12 +102,7 @@ from savedmodel_lite._ops.array_gather import (
     tensor_scatter_nd_sub,
     tensor_scatter_nd_update,
 )
-from savedmodel_lite._ops.array_join import (
-    concat,
-    split,
-    stack,
-    unstack,
-)
+from savedmodel_lite._ops.array_join import concat, split, stack, unstack
 from savedmodel_lite._ops.array_mask import (
     boolean_mask,
     clip_by_norm,
@@ -152,10 +122,7 @@ from savedmodel_lite._ops.array_move import (
     stop_gradient,
     tile,
 )
-from savedmodel_lite._ops.array_pad import (
-    meshgrid,
-    pad,
-)
+from savedmodel_lite._ops.array_pad import meshgrid, pad
 from savedmodel_lite._ops.array_shape import (
     broadcast_dynamic_shape,
     broadcast_static_shape,
@@ -170,15 +137,8 @@ from savedmodel_lite._ops.array_shape import (
     squeeze,
     transpose,
 )
-from savedmodel_lite._ops.array_slice import (
-    slice,
-    strided_slice,
-)
-from savedmodel_lite._ops.casting import (
-    bitcast,
-    cast,
-    saturate_cast,
-)
+from savedmodel_lite._ops.array_slice import slice, strided_slice
+from savedmodel_lite._ops.casting import bitcast, cast, saturate_cast
 from savedmodel_lite._ops.comparison import (
     equal,
     greater,
@@ -190,37 +150,14 @@ from savedmodel_lite._ops.comparison import (
     logical_or,
     not_equal,
 )
-from savedmodel_lite._ops.complex_numbers import (
-    complex,
-)
-from savedmodel_lite._ops.constant_nodes import (
-    constant,
-    identity,
-    no_op,
-)
-from savedmodel_lite._ops.cumulative import (
-    argmax,
-    argmin,
-    cumsum,
-)
-from savedmodel_lite._ops.math_binary import (
-    atan2,
-    maximum,
-    minimum,
-)
-from savedmodel_lite._ops.math_unary import (
-    abs,
-    exp,
-    floor,
-    negative,
-    round,
-    sign,
-    sqrt,
-    square,
-)
-from savedmodel_lite._ops.matmul import (
-    matmul,
-)
+from savedmodel_lite._ops.complex_numbers import complex
+from savedmodel_lite._ops.constant_nodes import constant, identity, no_op
+from savedmodel_lite._ops.cumulative import argmax, argmin, cumsum
+from savedmodel_lite._ops.einsum import einsum
+from savedmodel_lite._ops.linalg import clip_by_global_norm, norm
+from savedmodel_lite._ops.math_binary import atan2, maximum, minimum
+from savedmodel_lite._ops.math_unary import abs, exp, floor, negative, round, sign, sqrt, square
+from savedmodel_lite._ops.matmul import matmul
 from savedmodel_lite._ops.reduction import (
     reduce_all,
     reduce_any,
@@ -231,9 +168,8 @@ from savedmodel_lite._ops.reduction import (
     reduce_prod,
     reduce_sum,
 )
-from savedmodel_lite._ops.string_ops import (
-    as_string,
-)
+from savedmodel_lite._ops.string_ops import as_string
+from savedmodel_lite._ops.tensordot import tensordot
 from savedmodel_lite._ops.trigonometry import (
     acos,
     acosh,
@@ -248,22 +184,11 @@ from savedmodel_lite._ops.trigonometry import (
     tan,
     tanh,
 )
-from savedmodel_lite._saved_model.save import (
-    save,
-)
-from savedmodel_lite._track.distribution import (
-    VariableAggregation,
-    VariableSynchronization,
-)
-from savedmodel_lite._track.module import (
-    Module,
-)
-from savedmodel_lite._track.variable import (
-    Variable,
-)
-from savedmodel_lite._version import (
-    __version__,
-)
+from savedmodel_lite._saved_model.save import save
+from savedmodel_lite._track.distribution import VariableAggregation, VariableSynchronization
+from savedmodel_lite._track.module import Module
+from savedmodel_lite._track.variable import Variable
+from savedmodel_lite._version import __version__
 
 # `tf.newaxis`, as in `x[:, tf.newaxis]`.
 newaxis = None
@@ -273,6 +198,7 @@ __all__ = [
     "bitwise",
     "dtypes",
     "errors",
+    "linalg",
     "math",
     "nest",
     "nn",
@@ -409,11 +335,13 @@ __all__ = [
     "atanh",
     "bitcast",
     "cast",
+    "clip_by_global_norm",
     "complex",
     "cos",
     "cosh",
     "cumsum",
     "divide",
+    "einsum",
     "equal",
     "exp",
     "floor",
@@ -429,6 +357,7 @@ __all__ = [
     "minimum",
     "multiply",
     "negative",
+    "norm",
     "not_equal",
     "pow",
     "realdiv",
@@ -452,6 +381,7 @@ __all__ = [
     "subtract",
     "tan",
     "tanh",
+    "tensordot",
     "truediv",
     "truncatediv",
     "truncatemod",

@@ -41,11 +41,13 @@ IMPORTS_INSIDE_FUNCTIONS = {
 # message file.
 PROTOBUF_ROOMS = {"_proto", "_serde", "_bundle"}
 PROTOBUF_FILES = {
+    "_ops.custom_op": "a definition of an operation is given as a message",
     "_ops.op_table": "the op table is a message",
     "_checkpoint.checkpoint": "the object graph of a checkpoint",
     "_checkpoint.checkpoint_state": "the file `checkpoint`",
     "_checkpoint.reader": "the object graph of a checkpoint",
     "_saved_model.check": "every file of a SavedModel",
+    "_saved_model.debug_info": "debug/saved_model_debug_info.pb",
     "_saved_model.exported_view": "refuses what has no message before anything is written",
     "_saved_model.fingerprint": "fingerprint.pb",
     "_saved_model.model_file": "saved_model.pb, fingerprint.pb",
