@@ -57,7 +57,8 @@ class CallSignature:
             name: parameter.replace(annotation=Parameter.empty)
             for name, parameter in parameters.items()
         }
-        self.input_signature: tuple[Any, ...] | None = None
+        # A function without parameters has nothing to leave open.
+        self.input_signature: tuple[Any, ...] | None = None if self.parameters else ()
         if input_signature is not None:
             self.input_signature = _checked_signature(input_signature)
             self._check_against_parameters()

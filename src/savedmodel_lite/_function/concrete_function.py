@@ -5,8 +5,7 @@ from __future__ import annotations
 import itertools
 from typing import Any
 
-from savedmodel_lite._core import dtype as dtypes
-from savedmodel_lite._core import nest
+from savedmodel_lite._core import dtype as dtypes, nest
 from savedmodel_lite._core.context import state
 from savedmodel_lite._core.convert import convert_to_tensor
 from savedmodel_lite._core.errors import ArgumentTypeError, InvalidArgumentError
@@ -129,6 +128,15 @@ class ConcreteFunction:
             used.add(name)
             names.append(name)
         return names
+
+    def has_short_names(self) -> bool:
+        """Whether some tensor argument is called otherwise than by its path in the arguments."""
+        leaves = nest.flatten([value for _, value in self.arguments.named()])
+        if any(isinstance(leaf, VariableType) for leaf in leaves):
+            return False
+        names = [leaf.name for leaf in leaves if isinstance(leaf, TensorSpec)]
+        inputs = self.graph.inputs[: self.argument_count]
+        return names != [tensor.op.attrs.get("_user_specified_name") for tensor in inputs]
 
     @property
     def argument_count(self) -> int:
@@ -280,14 +288,15 @@ class ConcreteFunction:
                 for array, output in zip(arrays, self.graph.outputs, strict=True)
             ]
         else:
-            results = self._add_call(arguments)
+            results = self._add_call(tensors)
         return self._structure(results)
 
-    def _add_call(self, arguments: list[Any]) -> list[Any]:
+    def _add_call(self, tensors: list[Any]) -> list[Any]:
         call = stateful_partitioned_call if self._stateful else partitioned_call
         outputs = self.graph.outputs
         graph = state.graph
         assert graph is not None
+        arguments = [*tensors, *(graph.capture(tensor) for tensor in self.captured_inputs)]
         before = len(graph.operations)
         results = call(
             arguments,

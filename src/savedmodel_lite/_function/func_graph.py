@@ -12,8 +12,9 @@ from savedmodel_lite._core.registry import find
 from savedmodel_lite._core.shape import Dims, TensorShape
 from savedmodel_lite._core.tensor import EagerTensor, SymbolicTensor, Tensor
 
-# Values up to this size become `Const` nodes of the function; larger ones are captured.
-_MOST_ELEMENTS_BY_VALUE = 128
+# What is captured is an argument of the function. Up to this size its value is known while
+# tracing, for shapes and axes; there is a `Const` in place of the argument's placeholder then.
+_MOST_ELEMENTS_KNOWN = 128
 
 
 class FuncGraph(Graph):
@@ -35,7 +36,6 @@ class FuncGraph(Graph):
         self.structured_outputs: Any = None
         self.control_outputs: list[Operation] = []
         self._captures: dict[int, tuple[Tensor, SymbolicTensor]] = {}
-        self._values: dict[int, tuple[Tensor, SymbolicTensor]] = {}
 
     @property
     def captures(self) -> list[tuple[Tensor, SymbolicTensor]]:
@@ -94,25 +94,27 @@ class FuncGraph(Graph):
         finally:
             self.scope, self.control_inputs = scope, dependencies
 
-    def capture(self, tensor: Tensor, name: str) -> SymbolicTensor:
-        """A tensor of this graph for one from outside: a `Const` for a small value, else an input.
+    def capture(self, tensor: Tensor, name: str | None = None) -> SymbolicTensor:
+        """A tensor of this graph for one from outside, which becomes an input.
 
         Args:
           tensor: A value, or a tensor of this graph or of one around it.
-          name: Name for the new node.
+          name: Name for the new node; a number by default.
 
         Raises:
           InaccessibleTensorError: If the tensor belongs to another graph. It is a `ValueError`.
         """
         if tensor._graph is self:
             return tensor  # type: ignore[return-value]
-        known = self._captures.get(id(tensor)) or self._values.get(id(tensor))
+        known = self._captures.get(id(tensor))
         if known is not None:
             return known[1]
         if isinstance(tensor, EagerTensor):
-            if tensor.dtype.is_numpy_compatible and tensor._array.size <= _MOST_ELEMENTS_BY_VALUE:
+            name = name or str(len(self._captures))
+            if tensor.dtype.is_numpy_compatible and tensor._array.size <= _MOST_ELEMENTS_KNOWN:
                 inside = self._constant_at_start(tensor, name)
-                self._values[id(tensor)] = (tensor, inside)
+                self._captures[id(tensor)] = (tensor, inside)
+                self.inputs.append(inside)
                 return inside
             user_name = name.rpartition("/")[2]
             return self._add_capture(tensor, name, user_name)

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from savedmodel_lite._core import dtype as dtypes
-from savedmodel_lite._core import nest
-from savedmodel_lite._core.context import building, control_dependencies, current_device, state
+from savedmodel_lite._core import dtype as dtypes, nest
+from savedmodel_lite._core.context import building, current_device, state
 from savedmodel_lite._core.convert import convert_to_tensor
 from savedmodel_lite._core.errors import ArgumentTypeError, SavedModelLiteError
-from savedmodel_lite._core.graph import Operation
 from savedmodel_lite._core.spec import TensorSpec
 from savedmodel_lite._core.tensor import Tensor
 from savedmodel_lite._function.argument_types import ArgumentTypes, Literal, VariableType
@@ -18,7 +16,7 @@ from savedmodel_lite._function.call_signature import BoundArguments, CallSignatu
 from savedmodel_lite._function.concrete_function import ConcreteFunction
 from savedmodel_lite._function.control_dependencies import add_control_dependencies, return_after
 from savedmodel_lite._function.func_graph import FuncGraph
-from savedmodel_lite._ops.constant_nodes import constant, identity
+from savedmodel_lite._ops.constant_nodes import identity
 
 
 def trace_function(
@@ -110,9 +108,6 @@ def _plain(value: Any) -> Any:
 def _as_output(value: Any, python_function: Any) -> Tensor | None:
     if value is None:
         return None
-    if isinstance(value, Operation):
-        with control_dependencies([value]):
-            return constant(0)
     try:
         return convert_to_tensor(value)
     except SavedModelLiteError as error:
