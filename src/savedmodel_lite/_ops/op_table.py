@@ -128,10 +128,14 @@ def _shape(message: Any) -> TensorShape:
 
 
 def _tensor(message: Any) -> EagerTensor:
-    # The table's only tensor defaults are empty; anything else would need `_serde`.
+    # The table's tensor defaults are empty or a few integers; others would need `_serde`.
     dtype: DType = as_dtype(message.dtype)
-    dims = _shape(message.tensor_shape).as_list()
-    return EagerTensor(np.zeros([dim or 0 for dim in dims], dtype.as_numpy_dtype), dtype)
+    dims = [dim or 0 for dim in _shape(message.tensor_shape).as_list()]
+    values = list(message.int_val)
+    array = (
+        np.array(values, dtype.as_numpy_dtype) if values else np.zeros(dims, dtype.as_numpy_dtype)
+    )
+    return EagerTensor(array.reshape(dims), dtype)
 
 
 _FIELDS = {

@@ -5,8 +5,12 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from savedmodel_lite._core import dtype as dtypes
+from savedmodel_lite._core.graph import Operation
 from savedmodel_lite._core.naming import ArgumentNames
+from savedmodel_lite._core.registry import find
 from savedmodel_lite._proto import messages as pb
 from savedmodel_lite._serde.attr_value import FunctionNames, attr_to_proto, inferred_attr_type
 from savedmodel_lite._serde.tensor_proto import dims_to_proto
@@ -14,8 +18,7 @@ from savedmodel_lite._serde.tensor_proto import dims_to_proto
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from savedmodel_lite._core.graph import Operation
-    from savedmodel_lite._core.registry import Op, find
+    from savedmodel_lite._core.registry import Op
     from savedmodel_lite._core.tensor import SymbolicTensor
     from savedmodel_lite._function.concrete_function import ConcreteFunction
 
@@ -60,6 +63,7 @@ class GraphWriter:
             message.device = operation.device
         if self._strips_debug and message.op in STRIPPED_TO:
             operation = _stripped(operation, message)
+            outputs = outputs and message.op == "NoOp"
         kinds = _attr_kinds(operation.definition)
         entries = []
         for name, value in operation.attrs.items():
@@ -174,10 +178,11 @@ def _stripped(operation: Operation, message: Any) -> Operation:
     Returns:
       The node with the attributes that it keeps.
     """
-    kept = {name: value for name, value in operation.attrs.items() if name.startswith("_")}
     passes_value = STRIPPED_TO[operation.type] == "Identity"
     if passes_value:
-        kept["T"] = operation.get_attr("T")
+        kept = {"T": operation.get_attr("T")}
+    else:
+        kept = {name: value for name, value in operation.attrs.items() if name.startswith("_")}
     message.op = STRIPPED_TO[operation.type]
     inputs = list(message.input)
     del message.input[:]
@@ -218,6 +223,9 @@ def _is_default(kind: tuple[str, bool, Any], value: Any) -> bool:
         return bool(value == default.encode())
     if attr_type in {"tensor", "func"}:
         return False
+    if attr_type == "float":
+        # Files hold floats of 32 bits, so that is what is compared.
+        return bool(np.float32(value) == np.float32(default))
     return bool(value == default)
 
 
