@@ -120,7 +120,7 @@ def test_aliases_of_nothing_are_logged(tmp_path, caplog):
 
 def test_aliases_of_other_things_are_refused(tmp_path):
     options = SaveOptions(function_aliases={"x": lambda: 0})
-    with pytest.raises(TypeError, match="should be created by tf.function"):
+    with pytest.raises(TypeError, match=r"should be created by tf\.function"):
         tf.saved_model.save(cases.counter(tf), tmp_path / "m", options=options)
     assert not (tmp_path / "m").exists()
 

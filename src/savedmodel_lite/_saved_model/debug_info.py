@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
+from pathlib import Path
 from types import CodeType
 from typing import Any
 
@@ -55,12 +55,9 @@ class _DebugInfo:
 
     def _file_index(self, path: str) -> int:
         if self._root is not None:
-            absolute = os.path.abspath(path)
-            root = os.path.abspath(self._root)
-            if absolute == root or absolute.startswith(root + os.sep):
-                path = os.path.relpath(absolute, root)
-            else:
-                path = os.path.basename(path)
+            absolute, root = Path(path).absolute(), Path(self._root).absolute()
+            inside = absolute.is_relative_to(root)
+            path = str(absolute.relative_to(root)) if inside else absolute.name
         if path not in self._files:
             self._files[path] = len(self._files)
             self.message.files.append(path)
