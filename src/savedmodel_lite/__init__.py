@@ -67,6 +67,8 @@ from savedmodel_lite._core.shape import TensorShape
 from savedmodel_lite._core.spec import TensorSpec, TypeSpec
 from savedmodel_lite._core.static_value import get_static_value
 from savedmodel_lite._core.tensor import Tensor, is_symbolic_tensor, is_tensor
+from savedmodel_lite._function.custom_gradient import custom_gradient, grad_pass_through
+from savedmodel_lite._function.differentiation import GradientTape, gradients, recompute_grad
 from savedmodel_lite._function.polymorphic_function import function
 from savedmodel_lite._ops.activation import sigmoid
 from savedmodel_lite._ops.arithmetic import (
@@ -216,6 +218,11 @@ __all__ = [
     "device",
     "executing_eagerly",
     "function",
+    "custom_gradient",
+    "grad_pass_through",
+    "recompute_grad",
+    "gradients",
+    "GradientTape",
     "get_current_name_scope",
     "init_scope",
     "inside_function",

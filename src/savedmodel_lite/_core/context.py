@@ -23,6 +23,7 @@ class _State(threading.local):
     eager_device: str = ""
     eager_scope: str = ""
     variable_creators: tuple[Callable[..., Any], ...] = ()
+    variable_watchers: tuple[Callable[[Any], None], ...] = ()
 
 
 state = _State()
@@ -225,3 +226,21 @@ def variable_creator_scope(variable_creator: Callable[..., Any]) -> Iterator[Non
         yield
     finally:
         state.variable_creators = previous
+
+
+@contextmanager
+def watch_variables(watcher: Callable[[Any], None]) -> Iterator[None]:
+    """Calls `watcher` with each trainable variable that is read in its body, at every read."""
+    previous = state.variable_watchers
+    state.variable_watchers = (*previous, watcher)
+    try:
+        yield
+    finally:
+        state.variable_watchers = previous
+
+
+def variable_accessed(variable: Any) -> None:
+    """Tells those who watch that `variable` is read."""
+    if variable.trainable:
+        for watcher in state.variable_watchers:
+            watcher(variable)

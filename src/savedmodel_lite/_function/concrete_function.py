@@ -6,7 +6,7 @@ import itertools
 from typing import Any
 
 from savedmodel_lite._core import dtype as dtypes, nest
-from savedmodel_lite._core.context import state
+from savedmodel_lite._core.context import state, variable_accessed
 from savedmodel_lite._core.convert import convert_to_tensor
 from savedmodel_lite._core.errors import ArgumentTypeError, InvalidArgumentError
 from savedmodel_lite._core.graph import inaccessible
@@ -288,6 +288,9 @@ class ConcreteFunction:
                 for array, output in zip(arrays, self.graph.outputs, strict=True)
             ]
         else:
+            if state.variable_watchers:
+                for variable in self.variables:
+                    variable_accessed(variable)
             results = self._add_call(tensors)
         return self._structure(results)
 

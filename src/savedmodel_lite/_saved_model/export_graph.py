@@ -97,6 +97,15 @@ class ExportGraph:
             self.constant_names[node_id] = tensor.op.name
             self._captured[id(node.tensor)] = (node_id, tensor)
 
+    def captured_node(self, tensor: Tensor) -> int | None:
+        """The id of the object behind a tensor that functions capture; None if there is none."""
+        known = self._captured.get(id(tensor))
+        return None if known is None else known[0]
+
+    def add_constant(self, value: EagerTensor) -> str:
+        """Adds a node that holds a value which no function of the view captures; its name."""
+        return self.graph.constant(value, "Const").op.name
+
     def _add_variable(self, node_id: int, variable: Variable) -> None:
         graph = self.graph
         name = graph.unique_name(variable._shared_name)

@@ -11,6 +11,7 @@ from savedmodel_lite._core import dtype as dtypes
 from savedmodel_lite._core.graph import Operation
 from savedmodel_lite._core.naming import ArgumentNames
 from savedmodel_lite._core.registry import find
+from savedmodel_lite._function.custom_gradient import GRADIENT_TYPE_ATTR
 from savedmodel_lite._proto import messages as pb
 from savedmodel_lite._serde.attr_value import FunctionNames, attr_to_proto, inferred_attr_type
 from savedmodel_lite._serde.tensor_proto import dims_to_proto
@@ -43,11 +44,18 @@ class GraphWriter:
     Args:
       names: Gives the name in the file of a function.
       strips_debug: Whether nodes that only help debugging are replaced (`STRIPPED_TO`).
+      gradient_types: The names in the file of custom gradients, by that in this process.
     """
 
-    def __init__(self, names: FunctionNames, strips_debug: bool = False) -> None:
+    def __init__(
+        self,
+        names: FunctionNames,
+        strips_debug: bool = False,
+        gradient_types: Mapping[str, str] | None = None,
+    ) -> None:
         self._names = names
         self._strips_debug = strips_debug
+        self._gradient_types = gradient_types or {}
         self._entries: dict[Any, Any] = {}
 
     def _fill_node(self, operation: Operation, message: Any, outputs: bool) -> None:
@@ -69,6 +77,8 @@ class GraphWriter:
         for name, value in operation.attrs.items():
             kind = kinds.get(name)
             if kind is None:
+                if name == GRADIENT_TYPE_ATTR:
+                    value = self._gradient_types.get(value, value)  # noqa: PLW2901
                 entries.append(self._entry(name, inferred_attr_type(name, value), value))
             elif not _is_default(kind, value):
                 entries.append(self._entry(name, kind[0], value))
@@ -108,17 +118,7 @@ class GraphWriter:
           message: An empty `FunctionDef`.
         """
         graph = function.graph
-        unique = ArgumentNames()
-        output_names = [unique.unique_argument(tensor.op.name) for tensor in graph.outputs]
-        input_operations = {tensor.op for tensor in graph.inputs}
-        spelled: dict[tuple[Operation, int], str] = {
-            (tensor.op, 0): unique.unique_argument(tensor.op.name) for tensor in graph.inputs
-        }
-        node_names = {
-            operation: unique.unique_node(operation.name)
-            for operation in graph.operations
-            if operation not in input_operations
-        }
+        output_names, spelled, node_names = _names_in_file(function)
         signature = message.signature
         signature.name = name
         signature.is_stateful = function.is_stateful
@@ -166,6 +166,40 @@ class GraphWriter:
             inputs += sorted(f"^{control.name}" for control in operation.control_inputs)
             node = add(name=operation.name, input=inputs)
             self._fill_node(operation, node, outputs=bool(operation.outputs))
+
+
+def _names_in_file(
+    function: ConcreteFunction,
+) -> tuple[list[str], dict[tuple[Operation, int], str], dict[Operation, str]]:
+    """The names of the outputs, of the arguments and captures, and of the nodes of a function."""
+    graph = function.graph
+    unique = ArgumentNames()
+    output_names = [unique.unique_argument(tensor.op.name) for tensor in graph.outputs]
+    spelled: dict[tuple[Operation, int], str] = {
+        (tensor.op, 0): unique.unique_argument(tensor.op.name) for tensor in graph.inputs
+    }
+    node_names = {
+        operation: unique.unique_node(operation.name)
+        for operation in graph.operations
+        if (operation, 0) not in spelled
+    }
+    return output_names, spelled, node_names
+
+
+class TensorNames:
+    """Names the tensors of functions as in the graphs that loaders make of them."""
+
+    def __init__(self) -> None:
+        self._names: dict[int, dict[Operation, str]] = {}
+
+    def name_of(self, function: ConcreteFunction, tensor: SymbolicTensor) -> str:
+        """`"<argument>:0"` or `"<node>:<flat output index>"`."""
+        names = self._names.get(id(function))
+        if names is None:
+            _, spelled, names = _names_in_file(function)
+            names.update({operation: name for (operation, _), name in spelled.items()})
+            self._names[id(function)] = names
+        return f"{names[tensor.op]}:{tensor.value_index}"
 
 
 def _stripped(operation: Operation, message: Any) -> Operation:

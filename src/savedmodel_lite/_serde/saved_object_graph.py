@@ -54,6 +54,12 @@ def constant_to_proto(operation: str, message: Any) -> None:
     message.registered_name = "tf.TrackableConstant"
 
 
+def captured_tensor_to_proto(name: str, function_name: str, message: Any) -> None:
+    """Fills a `SavedObject` that is a tensor in the body of a function, captured by a gradient."""
+    message.captured_tensor.name = name
+    message.captured_tensor.concrete_function = function_name
+
+
 def function_to_saved_object(function: Function, names: Sequence[str], message: Any) -> None:
     """Fills a `SavedObject` that is a polymorphic function.
 

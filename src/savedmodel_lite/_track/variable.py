@@ -16,6 +16,7 @@ from savedmodel_lite._core.context import (
     current_scope,
     name_scope,
     state,
+    variable_accessed,
 )
 from savedmodel_lite._core.convert import convert_to_tensor, eager_constant
 from savedmodel_lite._core.dtype import DType, as_dtype
@@ -196,6 +197,8 @@ class Variable(Trackable, TensorLike, metaclass=_VariableMeta):
     # ---- reading -------------------------------------------------------------------------------
 
     def _dense_tensor(self) -> Tensor:
+        if state.variable_watchers:
+            variable_accessed(self)
         if state.graph is None and isinstance(self._handle, EagerTensor):
             return EagerTensor(self._handle._array.read(), self.dtype)
         return ops.read_variable(self._handle, dtype=self.dtype)  # type: ignore[no-any-return]
@@ -244,6 +247,8 @@ class Variable(Trackable, TensorLike, metaclass=_VariableMeta):
         Raises:
           InvalidArgumentError: If an index is out of range, when it runs.
         """
+        if state.variable_watchers:
+            variable_accessed(self)
         value = ops.resource_gather(self._handle, indices, dtype=self.dtype, name=name or "Gather")
         return value if state.graph is None else identity(value)
 
@@ -257,6 +262,8 @@ class Variable(Trackable, TensorLike, metaclass=_VariableMeta):
         Returns:
           A tensor of shape `indices.shape[:-1] + shape[indices.shape[-1]:]`.
         """
+        if state.variable_watchers:
+            variable_accessed(self)
         value = ops.resource_gather_nd(
             self._handle, indices, dtype=self.dtype, name=name or "GatherNd"
         )
@@ -332,6 +339,8 @@ class Variable(Trackable, TensorLike, metaclass=_VariableMeta):
     def _updated(self, operation: Operation | None, read_value: bool = True) -> Any:
         if not read_value:
             return operation
+        if state.variable_watchers:
+            variable_accessed(self)
         return self if operation is None else _UnreadVariable(self, operation)
 
     def _scatter(self, update: Any, sparse_delta: Any, name: str | None) -> Any:
