@@ -20,7 +20,7 @@ PIP_INSTALL = $(@D)/bin/python -m pip install --quiet --disable-pip-version-chec
 # Two test processes, because every one of the oracle suite holds its own TensorFlow.
 WORKERS := 2
 SUMMARIES := $(VENV)/summaries
-PYTEST = -m pytest -q -n $(WORKERS)
+PYTEST = -m pytest -q -n $(WORKERS) --dist worksteal
 
 # TensorFlow's start-up messages are not ours, and its results must not depend on oneDNN.
 export TF_CPP_MIN_LOG_LEVEL := 3
@@ -39,12 +39,11 @@ demo: $(DEMO)/.installed  ## Runs the adder and the digits classifier without Te
 	$(DEMO)/bin/python examples/02_digits_classifier.py demo_out/digits
 
 test: lint test-bare test-oracle test-protobuf  ## Runs every check, with TensorFlow as the oracle
-	@tail -qn 1 $(SUMMARIES)/*.txt
+	@for file in $(SUMMARIES)/*.txt; do echo "$$(basename "$$file" .txt): $$(tail -n 1 "$$file")"; done
 
-lint: $(BARE)/.installed  ## Checks style and types
-	$(BARE)/bin/ruff check .
-	$(BARE)/bin/ruff format --check .
-	$(BARE)/bin/mypy
+lint: $(BARE)/.installed | $(SUMMARIES)  ## Checks style and types
+	{ $(BARE)/bin/ruff check --output-format concise . && $(BARE)/bin/ruff format --check . \
+	  && $(BARE)/bin/mypy; } 2>&1 | tee $(SUMMARIES)/0-lint.txt
 
 format: $(BARE)/.installed  ## Formats the code
 	$(BARE)/bin/ruff format .
@@ -72,8 +71,8 @@ test-pythons: | $(SUMMARIES)  ## Runs the tests without TensorFlow on every Pyth
 	  else echo "python$$version: not found, skipped"; fi; \
 	done
 
-bench: $(ORACLE)/.installed  ## Prints our times and memory beside TensorFlow's
-	$(ORACLE)/bin/python benchmarks/run.py
+bench: $(BARE)/.installed $(ORACLE)/.installed  ## Prints our times and memory beside TensorFlow's
+	$(BARE)/bin/python benchmarks/run.py --tensorflow $(ORACLE)/bin/python
 
 clean:  ## Removes environments, caches and the demo's output
 	rm -rf $(VENV) demo_out build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
