@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from typing import Any
 
 from savedmodel_lite._core import dtype as dtypes, nest
@@ -10,7 +9,6 @@ from savedmodel_lite._core.context import state, variable_accessed
 from savedmodel_lite._core.convert import convert_to_tensor
 from savedmodel_lite._core.errors import ArgumentTypeError, InvalidArgumentError
 from savedmodel_lite._core.graph import inaccessible
-from savedmodel_lite._core.graph_run import GraphProgram
 from savedmodel_lite._core.spec import TensorSpec
 from savedmodel_lite._core.tensor import EagerTensor, SymbolicTensor, Tensor
 from savedmodel_lite._function.argument_types import (
@@ -21,17 +19,13 @@ from savedmodel_lite._function.argument_types import (
     structure_of,
 )
 from savedmodel_lite._function.call_signature import BoundArguments, CallSignature
-from savedmodel_lite._function.control_dependencies import (
-    READ_ONLY_ATTR,
-    read_only_resource_inputs,
-)
+from savedmodel_lite._function.control_dependencies import READ_ONLY_ATTR
 from savedmodel_lite._function.func_graph import FuncGraph
+from savedmodel_lite._function.graph_function import GraphFunction
 from savedmodel_lite._ops.function_call import partitioned_call, stateful_partitioned_call
 
-_numbers = itertools.count()
 
-
-class ConcreteFunction:
+class ConcreteFunction(GraphFunction):
     """A traced function with fixed argument types.
 
     Got from `tf.function(...).get_concrete_function(...)`.
@@ -45,6 +39,8 @@ class ConcreteFunction:
       attributes: Attributes of the library function, such as `_implements`.
     """
 
+    library_prefix = "__inference_"
+
     def __init__(
         self,
         graph: FuncGraph,
@@ -54,45 +50,14 @@ class ConcreteFunction:
         python_name: str,
         attributes: dict[str, Any],
     ) -> None:
-        self.graph = graph
+        super().__init__(graph, python_name, attributes)
         self.call_signature = signature
         self.arguments = arguments
         self.types = types
-        self.python_name = python_name
-        self.attributes = attributes
-        self._name = f"__inference_{python_name}_{next(_numbers)}"
-        self._program: GraphProgram | None = None
-        self._stateful = graph.is_stateful()
-        self.read_only_inputs = read_only_resource_inputs(graph)
         # Object that keeps what the trace refers to weakly alive, such as a bound instance.
         self.keep_alive: Any = None
 
     # ---- description ---------------------------------------------------------------------------
-
-    @property
-    def name(self) -> str:
-        """Name in this process; a saved model has a name of its own."""
-        return self._name
-
-    @property
-    def is_stateful(self) -> bool:
-        """Whether any operation of the body reads or changes state."""
-        return self._stateful
-
-    @property
-    def inputs(self) -> list[SymbolicTensor]:
-        """Placeholders of the flat tensor arguments, then of the captures."""
-        return list(self.graph.inputs)
-
-    @property
-    def outputs(self) -> list[SymbolicTensor]:
-        """The flat tensors that the function returns."""
-        return list(self.graph.outputs)
-
-    @property
-    def captured_inputs(self) -> list[Tensor]:
-        """The tensors from outside that fill the last inputs."""
-        return self.graph.external_captures
 
     @property
     def structured_input_signature(self) -> tuple[tuple[Any, ...], dict[str, Any]]:
@@ -321,14 +286,6 @@ class ConcreteFunction:
         return nest.map_structure(
             lambda item: None if item is None else next(iterator), self.graph.structured_outputs
         )
-
-    def run(self, arrays: list[Any]) -> list[Any]:
-        """Computes the flat outputs from one array for each input, captures included."""
-        if self._program is None:
-            self._program = GraphProgram(
-                self.graph.inputs, self.graph.outputs, self.graph.control_outputs
-            )
-        return self._program.run(arrays)
 
     def __repr__(self) -> str:
         return f"<ConcreteFunction {self.pretty_printed_signature()} at {id(self):#x}>"

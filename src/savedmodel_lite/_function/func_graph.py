@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from savedmodel_lite._core import dtype as dtypes
@@ -149,6 +150,28 @@ class FuncGraph(Graph):
         """Binds the placeholder that stands for `tensor` to another tensor from outside."""
         _, inside = self._captures.pop(id(tensor))
         self._captures[id(replacement)] = (replacement, inside)
+
+    def arrange_captures(self, tensors: Sequence[Tensor], knows_shapes: bool = True) -> None:
+        """Makes the captures those of `tensors`, in their order; what it has no use for is added.
+
+        For functions that one operation calls with the same inputs.
+
+        Args:
+          tensors: Tensors from outside, all captures among them.
+          knows_shapes: Whether inputs that have no use say what is known of their shapes.
+        """
+        known = self._captures
+        del self.inputs[len(self.inputs) - len(known) :]
+        self._captures = {}
+        for tensor in tensors:
+            pair = known.get(id(tensor))
+            if pair is None:
+                dims = tensor._dims if knows_shapes else None
+                inside = self._placeholder(tensor.dtype, dims, "unused", None)
+                inside.handle_data = getattr(tensor, "handle_data", None)
+                pair = (tensor, inside)
+            self._captures[id(tensor)] = pair
+            self.inputs.append(pair[1])
 
     def is_stateful(self) -> bool:
         """Whether any operation reads or changes state."""

@@ -1,7 +1,8 @@
 """The functions of a SavedModel and their canonical names.
 
-Names are `__inference_<python name>_<number>`, numbered in the order of the walk over the model:
-the same model gives the same names in every process.
+Names are `__inference_<python name>_<number>`, without the first part for branches and loop bodies,
+numbered in the order of the walk over the model: the same model gives the same names in every
+process.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import Any
 from savedmodel_lite._core.errors import ArgumentTypeError
 from savedmodel_lite._core.graph import Operation
 from savedmodel_lite._function.concrete_function import ConcreteFunction
+from savedmodel_lite._function.graph_function import GraphFunction
 from savedmodel_lite._function.polymorphic_function import Function
 
 _logger = logging.getLogger(__name__)
@@ -23,15 +25,15 @@ class FunctionLibrary:
 
     def __init__(self) -> None:
         self._names: dict[int, str] = {}
-        self._functions: list[ConcreteFunction] = []
+        self._functions: list[GraphFunction] = []
 
-    def add(self, function: ConcreteFunction) -> str:
+    def add(self, function: GraphFunction) -> str:
         """Adds a function, after those that it calls, and returns its name."""
         known = self._names.get(id(function))
         if known is not None:
             return known
         # Calls nest as deep as the user's code; a stack of our own has no limit.
-        pending: list[tuple[ConcreteFunction, Iterator[ConcreteFunction]]] = [
+        pending: list[tuple[GraphFunction, Iterator[GraphFunction]]] = [
             (function, iter(called_functions(function.graph.operations)))
         ]
         while pending:
@@ -44,9 +46,9 @@ class FunctionLibrary:
             self._give_name(current)
         return self._names[id(function)]
 
-    def _give_name(self, function: ConcreteFunction) -> None:
+    def _give_name(self, function: GraphFunction) -> None:
         if id(function) not in self._names:
-            name = f"__inference_{function.python_name}_{len(self._functions)}"
+            name = f"{function.library_prefix}{function.python_name}_{len(self._functions)}"
             self._names[id(function)] = name
             self._functions.append(function)
 
@@ -54,20 +56,20 @@ class FunctionLibrary:
         """The name of a function that was added."""
         return self._names[id(function)]
 
-    def __iter__(self) -> Iterator[tuple[str, ConcreteFunction]]:
+    def __iter__(self) -> Iterator[tuple[str, GraphFunction]]:
         return ((self._names[id(function)], function) for function in self._functions)
 
     def __contains__(self, function: object) -> bool:
         return id(function) in self._names
 
 
-def called_functions(operations: list[Operation]) -> list[ConcreteFunction]:
+def called_functions(operations: list[Operation]) -> list[GraphFunction]:
     """The functions that the attributes of operations name, in order."""
-    found: dict[int, ConcreteFunction] = {}
+    found: dict[int, GraphFunction] = {}
     for operation in operations:
         for value in operation.attrs.values():
             for item in value if isinstance(value, tuple) else (value,):
-                if isinstance(item, ConcreteFunction):
+                if isinstance(item, GraphFunction):
                     found.setdefault(id(item), item)
     return list(found.values())
 
