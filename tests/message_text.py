@@ -14,6 +14,7 @@ from typing import Any
 
 from google.protobuf.message import Message
 
+from savedmodel_lite._ops.op_table import op_def
 from savedmodel_lite._proto import messages as pb
 from savedmodel_lite._proto.canonical import is_map_entry
 from savedmodel_lite._serde.tensor_proto import tensor_from_proto
@@ -278,3 +279,24 @@ def object_graph_lines(graph: Any) -> list[str]:
     for index, node in enumerate(graph.nodes):
         lines += lines_of(node, f"node {index}")
     return lines
+
+
+def traced_lines(function: Any) -> list[str]:
+    """A `FunctionDef` as it is traced: without attributes that have default values, and shapes.
+
+    Args:
+      function: The message of either library; it is changed.
+    """
+    for index in range(len(function.attr) - 1, -1, -1):
+        if function.attr[index].key == "_input_shapes":
+            del function.attr[index]
+    for node in function.node_def:
+        definition = op_def(node.op)
+        defaults = {attr.name: attr.default_value for attr in definition.attr}
+        for index in range(len(node.attr) - 1, -1, -1):
+            entry = node.attr[index]
+            default = defaults.get(entry.key)
+            is_default = default is not None and default.WhichOneof("value") is not None
+            if entry.key == "_output_shapes" or (is_default and entry.value == default):
+                del node.attr[index]
+    return function_lines(function, lambda name: _FUNCTION_NUMBER.sub("", name))

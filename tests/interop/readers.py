@@ -6,7 +6,6 @@ Each takes a directory and a `Model` and returns results as a dict of NumPy arra
 from __future__ import annotations
 
 import ctypes
-import os
 from pathlib import Path
 from typing import Any
 
@@ -112,9 +111,7 @@ class CSession:
     """
 
     def __init__(self, tf: Any, directory: Path) -> None:
-        self._library = ctypes.CDLL(
-            os.path.join(os.path.dirname(tf.__file__), "libtensorflow_cc.so.2")
-        )
+        self._library = ctypes.CDLL(str(Path(tf.__file__).with_name("libtensorflow_cc.so.2")))
         self._types = tf.dtypes
         self._graph = self._new("TF_NewGraph")
         self._status = self._new("TF_NewStatus")

@@ -30,7 +30,7 @@ def read_object_graph(directory):
 
 def tensors_of(directory):
     with BundleReader(directory / "variables" / "variables") as reader:
-        keys = [key for key in reader.keys() if key and not key.startswith("_CHECKPOINTABLE")]
+        keys = [key for key in list(reader.keys()) if key and not key.startswith("_CHECKPOINTABLE")]
         return {key: reader.read(key) for key in keys}
 
 

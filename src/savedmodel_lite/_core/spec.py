@@ -92,12 +92,12 @@ class TensorSpec(TypeSpec):
         )
 
     def is_subtype_of(self, other: Any) -> bool:
-        """Whether `other` has this dtype and a shape that includes this one, and is not named."""
+        """Whether `other` has this dtype and a shape that includes this one, and this name if any."""
         return (
             isinstance(other, TensorSpec)
             and other._dtype is self._dtype
             and self._shape.is_subtype_of(other._shape)
-            and (other._name is None or other._name == self._name)
+            and (not self._name or other._name == self._name)
         )
 
     def most_specific_common_supertype(self, others: Any) -> TensorSpec | None:

@@ -41,8 +41,10 @@ class VariableType(TypeSpec):
 class Literal:
     """A Python value that is part of the trace itself.
 
+    As in TensorFlow, values that Python regards as equal share a trace: 1, 1.0 and True do.
+
     Args:
-      value: The value. Unhashable and weakly referenceable values count by identity.
+      value: The value.
     """
 
     __slots__ = ("_hash", "value")
@@ -50,7 +52,7 @@ class Literal:
     def __init__(self, value: Any) -> None:
         self.value = value
         try:
-            self._hash = hash((type(value), value))
+            self._hash = hash(value)
         except TypeError:
             self._hash = id(value)
 
@@ -59,7 +61,7 @@ class Literal:
             return False
         if self.value is other.value:
             return True
-        return type(self.value) is type(other.value) and _equal(self.value, other.value)
+        return _equal(self.value, other.value)
 
     def __hash__(self) -> int:
         return self._hash
@@ -82,24 +84,21 @@ class ArgumentTypes:
     Args:
       structure: The nesting of every argument, with names.
       leaves: The types of the leaves, in order.
-      context: What else tells traces apart, such as the device in force.
     """
 
     structure: Any
     leaves: tuple[Any, ...]
-    context: Any = None
 
     def accepts(self, other: ArgumentTypes) -> bool:
         """Whether a trace for these types serves a call with types `other`."""
         return (
             self.structure == other.structure
-            and self.context == other.context
             and all(map(_accepts, self.leaves, other.leaves))
         )
 
     def generalized(self, other: ArgumentTypes) -> ArgumentTypes | None:
         """The types that serve both, with unknown sizes where they differ; None if none do."""
-        if self.structure != other.structure or self.context != other.context:
+        if self.structure != other.structure:
             return None
         leaves = []
         for mine, theirs in zip(self.leaves, other.leaves, strict=True):
@@ -109,7 +108,7 @@ class ArgumentTypes:
             if common is None:
                 return None
             leaves.append(common)
-        return ArgumentTypes(self.structure, tuple(leaves), self.context)
+        return ArgumentTypes(self.structure, tuple(leaves))
 
 
 def _accepts(mine: Any, theirs: Any) -> bool:

@@ -10,7 +10,6 @@ from typing import Any
 
 from savedmodel_lite._core import nest
 from savedmodel_lite._core.context import (
-    current_device,
     init_scope,
     variable_creator_scope,
 )
@@ -277,7 +276,7 @@ class Function:
                 if spec is not None
                 else [leaf_types.of(leaf) for leaf in nest.flatten(value)]
             )
-        return ArgumentTypes(tuple(names), tuple(leaves), current_device())
+        return ArgumentTypes(tuple(names), tuple(leaves))
 
     def _trace_for(self, bound: BoundArguments) -> ConcreteFunction:
         types = self._types_of(bound)
