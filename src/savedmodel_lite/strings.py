@@ -1,6 +1,7 @@
 """Operations on strings."""
 
 from savedmodel_lite._ops.string_format import format
+from savedmodel_lite._ops.string_hash import string_to_hash_bucket_fast as to_hash_bucket_fast
 from savedmodel_lite._ops.string_ops import (
     as_string,
     join,
@@ -26,6 +27,7 @@ __all__ = [
     "regex_replace",
     "strip",
     "substr",
+    "to_hash_bucket_fast",
     "to_number",
     "upper",
 ]

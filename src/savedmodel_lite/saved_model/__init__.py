@@ -31,11 +31,16 @@ from savedmodel_lite._saved_model.model_file import contains_saved_model
 from savedmodel_lite._saved_model.options import SaveOptions
 from savedmodel_lite._saved_model.save import save
 from savedmodel_lite._saved_model.summary import SavedModelSummary, summarize
+from savedmodel_lite._track.asset import Asset
+from savedmodel_lite.saved_model import experimental, registration
 
 __all__ = [
     # Writing
+    "Asset",
     "SaveOptions",
     "contains_saved_model",
+    "experimental",
+    "registration",
     "save",
     # Looking; TensorFlow has this in a command of its own
     "SavedModelCheck",
