@@ -8,7 +8,7 @@ from types import CodeType
 from typing import Any
 
 from savedmodel_lite._core.source_frames import SourceFrame
-from savedmodel_lite._function.concrete_function import ConcreteFunction
+from savedmodel_lite._function.graph_function import GraphFunction
 from savedmodel_lite._proto import messages as pb
 
 
@@ -64,7 +64,7 @@ class _DebugInfo:
         return self._files[path]
 
 
-def debug_info(functions: Iterable[tuple[str, ConcreteFunction]], root: str | None = None) -> Any:
+def debug_info(functions: Iterable[tuple[str, GraphFunction]], root: str | None = None) -> Any:
     """The `GraphDebugInfo` message of a model.
 
     Args:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from savedmodel_lite._core.registry import Op
     from savedmodel_lite._core.tensor import SymbolicTensor
-    from savedmodel_lite._function.concrete_function import ConcreteFunction
+    from savedmodel_lite._function.graph_function import GraphFunction
 
 # What `experimental_debug_stripper` makes of operations that only help debugging.
 STRIPPED_TO = {
@@ -109,7 +109,7 @@ class GraphWriter:
             _shapes_to_proto(tensors, entry.value)
         return entry
 
-    def function_to_proto(self, function: ConcreteFunction, name: str, message: Any) -> None:
+    def function_to_proto(self, function: GraphFunction, name: str, message: Any) -> None:
         """Fills a `FunctionDef`.
 
         Args:
@@ -146,7 +146,7 @@ class GraphWriter:
         for control_name in control_names:
             message.control_ret.add(key=control_name, value=control_name)
 
-    def _function_attrs_to_proto(self, function: ConcreteFunction, message: Any) -> None:
+    def _function_attrs_to_proto(self, function: GraphFunction, message: Any) -> None:
         attrs = {"_construction_context": _CONSTRUCTION_CONTEXT, **function.attributes}
         for name in sorted([*attrs, "_input_shapes"]):
             entry = message.attr.add(key=name)
@@ -169,7 +169,7 @@ class GraphWriter:
 
 
 def _names_in_file(
-    function: ConcreteFunction,
+    function: GraphFunction,
 ) -> tuple[list[str], dict[tuple[Operation, int], str], dict[Operation, str]]:
     """The names of the outputs, of the arguments and captures, and of the nodes of a function."""
     graph = function.graph
@@ -192,7 +192,7 @@ class TensorNames:
     def __init__(self) -> None:
         self._names: dict[int, dict[Operation, str]] = {}
 
-    def name_of(self, function: ConcreteFunction, tensor: SymbolicTensor) -> str:
+    def name_of(self, function: GraphFunction, tensor: SymbolicTensor) -> str:
         """`"<argument>:0"` or `"<node>:<flat output index>"`."""
         names = self._names.get(id(function))
         if names is None:
@@ -298,7 +298,7 @@ def output_position(tensor: SymbolicTensor) -> tuple[str, int]:
 
 
 def _arguments_to_proto(
-    function: ConcreteFunction, spelled: Mapping[tuple[Operation, int], str], message: Any
+    function: GraphFunction, spelled: Mapping[tuple[Operation, int], str], message: Any
 ) -> None:
     add = message.signature.input_arg.add
     for index, tensor in enumerate(function.graph.inputs):
