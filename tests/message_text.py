@@ -290,6 +290,8 @@ def traced_lines(function: Any) -> list[str]:
     for index in range(len(function.attr) - 1, -1, -1):
         if function.attr[index].key == "_input_shapes":
             del function.attr[index]
+    for argument in function.signature.input_arg:
+        argument.ClearField("handle_data")
     for node in function.node_def:
         definition = op_def(node.op)
         defaults = {attr.name: attr.default_value for attr in definition.attr}

@@ -173,6 +173,21 @@ def current_scope() -> str:
     return state.eager_scope if state.graph is None else state.graph.scope
 
 
+class ControlGroup:
+    """What one `tf.control_dependencies` asks for.
+
+    Args:
+      operations: Run before everything that is added in its body.
+    """
+
+    __slots__ = ("members", "operations")
+
+    def __init__(self, operations: tuple[Operation, ...]) -> None:
+        self.operations = operations
+        # What was added in the body, which runs after `operations` already.
+        self.members: set[Operation] = set()
+
+
 @contextmanager
 def control_dependencies(control_inputs: Any) -> Iterator[None]:
     """Makes operations created in its body run after `control_inputs`.
@@ -188,20 +203,18 @@ def control_dependencies(control_inputs: Any) -> Iterator[None]:
                 item()
         yield
         return
-    previous = graph.control_inputs
+    previous, groups = graph.control_inputs, graph.control_groups
     if control_inputs is None:
-        graph.control_inputs = ()
+        graph.control_inputs, graph.control_groups = (), ()
     else:
-        graph.control_inputs = previous + tuple(
-            operation
-            for item in control_inputs
-            for operation in _operations_of(graph, item)
-            if operation not in previous
-        )
+        asked = [op for item in control_inputs for op in _operations_of(graph, item)]
+        new = tuple(op for op in dict.fromkeys(asked) if op not in previous)
+        graph.control_inputs = previous + new
+        graph.control_groups = (*groups, ControlGroup(new))
     try:
         yield
     finally:
-        graph.control_inputs = previous
+        graph.control_inputs, graph.control_groups = previous, groups
 
 
 def _operations_of(graph: Graph, item: Any) -> list[Operation]:

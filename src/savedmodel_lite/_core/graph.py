@@ -17,6 +17,7 @@ from savedmodel_lite._core.tensor import EagerTensor, SymbolicTensor, Tensor
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from savedmodel_lite._core.context import ControlGroup
     from savedmodel_lite._core.dtype import DType
     from savedmodel_lite._core.registry import Op
     from savedmodel_lite._core.shape import Dims
@@ -107,6 +108,8 @@ class Graph:
         self.scope = ""
         self.device = ""
         self.control_inputs: tuple[Operation, ...] = ()
+        # The groups that `control_inputs` come from; none where they are needed as they are.
+        self.control_groups: tuple[ControlGroup, ...] = ()
         self.seed: int | None = None
         self._names = UniqueNames()
         self._by_name: dict[str, Operation] = {}
@@ -147,9 +150,13 @@ class Graph:
             name = self._names.unique(name)
         else:
             check_operation_name(name)
-        operation = Operation(
-            self, name, definition, inputs, attrs, self.control_inputs, self.device
-        )
+        controls = self.control_inputs
+        if controls and self.control_groups:
+            controls = self._controls_beside(inputs)
+        operation = Operation(self, name, definition, inputs, attrs, controls, self.device)
+        if self.control_inputs:
+            for group in self.control_groups:
+                group.members.add(operation)
         operation.outputs = [
             SymbolicTensor(operation, index, dtype, dims)
             for index, (dtype, dims) in enumerate(outputs)
@@ -158,6 +165,17 @@ class Graph:
         self.operations.append(operation)
         self._by_name[name] = operation
         return operation
+
+    def _controls_beside(self, inputs: Sequence[SymbolicTensor]) -> tuple[Operation, ...]:
+        """The control inputs that data inputs do not stand for."""
+        sources = {tensor.op for tensor in inputs}
+        return tuple(
+            operation
+            for group in self.control_groups
+            if sources.isdisjoint(group.members)
+            for operation in group.operations
+            if operation not in sources
+        )
 
     def capture(self, tensor: Tensor, name: str | None = None) -> SymbolicTensor:
         """A tensor of this graph that stands for one from outside.

@@ -101,14 +101,15 @@ class TensorSpec(TypeSpec):
         )
 
     def most_specific_common_supertype(self, others: Any) -> TensorSpec | None:
-        """The spec with the dimensions that all agree on; None if dtypes differ."""
+        """The spec with the dimensions that all agree on; None if dtypes or names differ."""
         shape = self._shape
         for other in others:
             if not isinstance(other, TensorSpec) or other._dtype is not self._dtype:
                 return None
+            if other._name != self._name:
+                return None
             shape = shape.most_specific_compatible_shape(other._shape)
-        name = self._name if all(other._name == self._name for other in others) else None
-        return TensorSpec(shape, self._dtype, name)
+        return TensorSpec(shape, self._dtype, self._name)
 
     def __eq__(self, other: object) -> bool:
         return (

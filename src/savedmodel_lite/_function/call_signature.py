@@ -76,23 +76,29 @@ class CallSignature:
 
     def _check_against_parameters(self) -> None:
         assert self.input_signature is not None
-        count = len(self.input_signature)
-        takes_any = any(p.kind is Parameter.VAR_POSITIONAL for p in self.parameters.values())
-        named = [p for p in self._constrained() if p.kind in _POSITIONAL]
-        keyword = [p for p in self._constrained() if p.kind is Parameter.KEYWORD_ONLY]
-        if count > len(named) and not takes_any and count > len(named) + len(keyword):
+        remaining = len(self.input_signature)
+        for parameter in self._constrained():
+            if parameter.kind is Parameter.VAR_POSITIONAL:
+                remaining = 0
+                continue
+            if parameter.kind is Parameter.VAR_KEYWORD:
+                continue
+            is_required = parameter.default is Parameter.empty
+            if is_required and (not remaining or parameter.kind is Parameter.KEYWORD_ONLY):
+                raise ArgumentTypeError(
+                    f"tf.function({self.name}): expected a spec for every parameter without "
+                    "default, and defaults for those that take keywords only, got neither for "
+                    f"{parameter.name!r}. input_signature missing type constraint for "
+                    f"{parameter.name}; add a spec or a default."
+                )
+            remaining = max(remaining - 1, 0)
+        if remaining:
             raise ArgumentTypeError(
                 f"tf.function({self.name}): expected an input_signature of at most "
-                f"{len(named) + len(keyword)} items, got {count}: input_signature contains "
-                f"{count - len(named) - len(keyword)} extra type constraints. Remove them."
+                f"{len(self.input_signature) - remaining} items, got "
+                f"{len(self.input_signature)}: input_signature contains {remaining} extra type "
+                "constraints. Remove them."
             )
-        for parameter in [*named, *([] if takes_any else keyword)][count:]:
-            if parameter.default is Parameter.empty:
-                raise ArgumentTypeError(
-                    f"tf.function({self.name}): expected an input_signature for every parameter "
-                    f"without default, got none for {parameter.name!r}: input_signature missing "
-                    f"type constraint for {parameter.name!r}. Add a spec or a default."
-                )
 
     def _constrained(self) -> list[Parameter]:
         """The parameters that an input signature speaks of: `self` of a plain method is not one."""
@@ -140,8 +146,8 @@ class CallSignature:
             elif kind is Parameter.KEYWORD_ONLY:
                 keyword[name] = value
             else:
-                keyword.update(sorted(value.items()))
-        return BoundArguments(tuple(positional), keyword)
+                keyword.update(value)
+        return BoundArguments(tuple(positional), dict(sorted(keyword.items())))
 
     def binding_error(self, reason: str, args: Any, kwargs: Any) -> BindingError:
         """The error for arguments that do not fit, for `reason`."""
@@ -179,7 +185,7 @@ class BoundArguments:
 
     Args:
       positional: (name, value) of every positional parameter, then of each item of `*args`.
-      keyword: Keyword-only parameters in order of declaration, then `**kwargs` sorted by name.
+      keyword: Keyword-only parameters and `**kwargs`, sorted by name.
     """
 
     positional: tuple[tuple[str, Any], ...]

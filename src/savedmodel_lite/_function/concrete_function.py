@@ -231,9 +231,7 @@ class ConcreteFunction(GraphFunction):
                 "Use tf.cast.",
             )
         if not tensor.shape.is_compatible_with(placeholder.shape):
-            raise InvalidArgumentError(
-                None,
-                None,
+            raise ArgumentTypeError(
                 f"function {self.python_name!r}: expected shape {placeholder.shape} for argument "
                 f"{self.argument_names[index]!r}, got {tensor.shape}. Trace the function for "
                 "that shape.",

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from savedmodel_lite._core import dtype as dtypes, nest
-from savedmodel_lite._core.context import building, current_device, state
+from savedmodel_lite._core.context import building, state
 from savedmodel_lite._core.convert import convert_to_tensor
 from savedmodel_lite._core.errors import ArgumentTypeError, SavedModelLiteError
 from savedmodel_lite._core.spec import TensorSpec
@@ -44,7 +44,7 @@ def trace_function(
       ArgumentTypeError: If the function returns something that is no tensor. It is a `TypeError`.
     """
     name = name or signature.name
-    graph = FuncGraph(name, state.graph, current_device())
+    graph = FuncGraph(name, state.graph)
     with building(graph):
         arguments, specs = _make_inputs(graph, bound, types)
         first = len(graph.operations)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import inspect
 import weakref
 from collections.abc import Callable
 from typing import Any
@@ -19,6 +20,7 @@ from savedmodel_lite._core.context import (
     variable_accessed,
 )
 from savedmodel_lite._core.convert import convert_to_tensor, eager_constant
+from savedmodel_lite._core.device import complete_device
 from savedmodel_lite._core.dtype import DType, as_dtype
 from savedmodel_lite._core.errors import ArgumentError, ArgumentTypeError, UnsupportedError
 from savedmodel_lite._core.graph import Operation
@@ -191,8 +193,11 @@ class Variable(Trackable, TensorLike, metaclass=_VariableMeta):
 
     @property
     def device(self) -> str:
-        """The device that was in force at creation, "" for none."""
-        return self._device
+        """The device that was in force at creation, with every field that it left open.
+
+        Differs from TensorFlow: the machine need not have it.
+        """
+        return complete_device(self._device)
 
     # ---- reading -------------------------------------------------------------------------------
 
@@ -249,8 +254,9 @@ class Variable(Trackable, TensorLike, metaclass=_VariableMeta):
         """
         if state.variable_watchers:
             variable_accessed(self)
-        value = ops.resource_gather(self._handle, indices, dtype=self.dtype, name=name or "Gather")
-        return value if state.graph is None else identity(value)
+        return ops.resource_gather(  # type: ignore[no-any-return]
+            self._handle, indices, dtype=self.dtype, name=name or "Gather"
+        )
 
     def gather_nd(self, indices: Any, name: str | None = None) -> Tensor:
         """The slices at the index vectors `indices`.
@@ -432,6 +438,19 @@ class Variable(Trackable, TensorLike, metaclass=_VariableMeta):
 
     # ---- functions and checkpoints -------------------------------------------------------------
 
+    def _components(self) -> tuple[Variable, ...]:
+        """The variables that this one consists of, the primary one first; itself if plain."""
+        return (self,)
+
+    def _saved_value(self) -> Any:
+        """The array that a checkpoint keeps; None if there is no value."""
+        storage = self._handle._array
+        return storage.read() if storage.is_initialized else None
+
+    def _restore_value(self, array: Any) -> None:
+        """Takes back what `_saved_value` gave."""
+        self._handle._array.assign(array)
+
     def _with_handle(self, handle: SymbolicTensor) -> Variable:
         """A variable of the same kind whose resource is an argument of a function."""
         variable: Variable = object.__new__(type(self))
@@ -524,21 +543,8 @@ class _UnreadVariable(Variable):
             return super()._dense_tensor()
 
 
-_PARAMETERS = (
-    "initial_value",
-    "trainable",
-    "validate_shape",
-    "caching_device",
-    "name",
-    "variable_def",
-    "dtype",
-    "import_scope",
-    "constraint",
-    "synchronization",
-    "aggregation",
-    "shape",
-    "experimental_enable_variable_lifting",
-)
+# In the order in which they can be given by position; without `self`.
+_PARAMETERS = tuple(inspect.signature(Variable.__init__).parameters)[1:]
 
 install_operators(Variable)
 
