@@ -232,6 +232,11 @@ class Op:
         self, graph: Graph, inputs: Sequence[Any], name: str | None, attrs: dict[str, Any]
     ) -> Any:
         node_name = graph.unique_name(name or self.name)
+        for value in inputs:
+            if type(value) is not SymbolicTensor:
+                # As in TensorFlow all variables are read before anything is captured.
+                inputs = [_with_variables_read(graph, node_name, value) for value in inputs]
+                break
         flat: list[SymbolicTensor] = []
         values: list[Any] = []
         for arg, value in zip(self.schema.inputs, inputs, strict=True):
@@ -272,9 +277,9 @@ class Op:
         suffix: str = "",
     ) -> SymbolicTensor:
         """Brings a value or a tensor from outside into the graph."""
-        known = isinstance(value, TensorLike)
+        known = isinstance(value, Tensor)
         if known:
-            tensor = value if isinstance(value, Tensor) else _read(graph, node_name, value)
+            tensor = value
         else:
             tensor = self._convert(arg, value, dtype, f"{node_name}/{arg.name}{suffix}/")
         if dtype is not None and tensor.dtype is not dtype:
@@ -547,8 +552,16 @@ class Op:
         return pairs
 
 
-def _read(graph: Graph, node_name: str, value: TensorLike) -> Tensor:
-    """The value of a variable, read in the name scope of the node that needs it."""
+def _is_variable(value: Any) -> bool:
+    return isinstance(value, TensorLike) and not isinstance(value, Tensor)
+
+
+def _with_variables_read(graph: Graph, node_name: str, value: Any) -> Any:
+    """An input with the values of variables, read in the name scope of the node that needs them."""
+    if isinstance(value, (list, tuple)) and any(_is_variable(item) for item in value):
+        return [_with_variables_read(graph, node_name, item) for item in value]
+    if not _is_variable(value):
+        return value
     scope, graph.scope = graph.scope, node_name
     try:
         return value._dense_tensor()

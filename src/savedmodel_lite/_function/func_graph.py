@@ -100,7 +100,8 @@ class FuncGraph(Graph):
 
         Args:
           tensor: A value, or a tensor of this graph or of one around it.
-          name: Name for the new node; a number by default.
+          name: Name for the new node; a number by default. The node of a tensor from around is
+            called like the tensor, in the scope of `name` or the one in force.
 
         Raises:
           InaccessibleTensorError: If the tensor belongs to another graph. It is a `ValueError`.
@@ -120,7 +121,10 @@ class FuncGraph(Graph):
             user_name = name.rpartition("/")[2]
             return self._add_capture(tensor, name, user_name)
         self._check_reachable(tensor)
-        return self._add_capture(tensor, tensor.op.name, None)  # type: ignore[attr-defined]
+        inner_name: str = tensor.op.name  # type: ignore[attr-defined]
+        scope = self.scope if name is None else name.rpartition("/")[0]
+        full_name = f"{scope}/{inner_name}" if scope else inner_name
+        return self._add_capture(tensor, full_name, inner_name)
 
     def _constant_at_start(self, tensor: EagerTensor, name: str) -> SymbolicTensor:
         # A value does not depend on what happens in the function.
@@ -167,9 +171,8 @@ class FuncGraph(Graph):
             pair = known.get(id(tensor))
             if pair is None:
                 dims = tensor._dims if knows_shapes else None
-                inside = self._placeholder(tensor.dtype, dims, "unused", None)
-                inside.handle_data = getattr(tensor, "handle_data", None)
-                pair = (tensor, inside)
+                # As in TensorFlow nothing is known of what is behind a resource without use.
+                pair = (tensor, self._placeholder(tensor.dtype, dims, "unused", None))
             self._captures[id(tensor)] = pair
             self.inputs.append(pair[1])
 
