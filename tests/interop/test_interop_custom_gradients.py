@@ -8,16 +8,19 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 import readers
-from custom_gradient_models import MODELS
 
 import savedmodel_lite as ours
+from custom_gradient_models import MODELS
 from message_text import function_lines, lines_of, model_lines
 from savedmodel_lite._proto import messages as pb
 
 pytestmark = pytest.mark.oracle
 
 each_model = pytest.mark.parametrize("model", MODELS, ids=lambda model: model.name)
-_NAMES_OF_GRADIENTS = re.compile(r"_gradient_op_type|__inference_internal_grad_fn|\.captured_tensor")
+_NUMBER = re.compile(r"(__inference_\S+?)_\d+\b|CustomGradient-(?:unsaved-)?\d+")
+_NAMES_OF_GRADIENTS = re.compile(
+    r"_gradient_op_type|__inference_internal_grad_fn|\.captured_tensor"
+)
 
 
 def save(tf, model, directory, **options):
@@ -61,17 +64,22 @@ def test_tensorflow_takes_the_gradient_that_was_written(tensorflow, tmp_path, mo
 
 
 @each_model
-def test_tensorflow_saves_it_again(tensorflow, tmp_path, model):
+def test_tensorflow_saves_it_again_if_it_can(tensorflow, tmp_path, model):
+    """TensorFlow cannot save again what captures tensors of two functions, not even its own."""
     tf = tensorflow
-    loaded = tf.saved_model.load(str(save(ours, model, tmp_path / "ours")))
-    try:
-        tf.saved_model.save(loaded, str(tmp_path / "again"))
-    except ValueError as error:
-        # TensorFlow forgets the nodes of values that only gradients capture.
-        assert not model.is_saved_by_tensorflow, error
-        return
-    again = tf.saved_model.load(str(tmp_path / "again"))
-    assert_same(differentiate(tf, again, model), differentiate(tf, model.build(tf), model))
+    wanted = differentiate(tf, model.build(tf), model)
+    saved_again = []
+    for library in (ours, tf) if model.is_saved_by_tensorflow else (ours,):
+        directory = save(library, model, tmp_path / library.__name__)
+        again = directory.with_name(f"{library.__name__}_again")
+        try:
+            tf.saved_model.save(tf.saved_model.load(str(directory)), str(again))
+        except ValueError:
+            continue
+        else:
+            assert_same(differentiate(tf, tf.saved_model.load(str(again)), model), wanted)
+            saved_again.append(library)
+    assert saved_again in ([], [ours, tf] if model.is_saved_by_tensorflow else [ours])
 
 
 @each_model
@@ -119,9 +127,7 @@ def gradient_lines(directory):
         ]
         lines += [f"gradient {number}: {line}" for line in text]
     # Numbers in names belong to a process.
-    return [
-        re.sub(r"(__inference_\w+?)_\d+\b|CustomGradient-\d+", r"\1", line) for line in lines
-    ]
+    return [_NUMBER.sub(r"\1", line) for line in lines]
 
 
 @each_model
@@ -129,15 +135,27 @@ def test_sessions_run_the_signature(tensorflow, tmp_path, model):
     tf = tensorflow
     directory = save(ours, model, tmp_path / "ours")
     target = model.build(tf)
-    signature = tf.saved_model.load(str(directory)).signatures
-    names = list(signature["serving_default"].structured_input_signature[1]) if signature else []
-    if not names:
+    names = input_names(directory)
+    if len(names) != len(model.inputs):
         pytest.skip("a function that is no signature")
-    served = {"serving_default": dict(zip(sorted(names), model.inputs, strict=True))}
+    served = {"serving_default": dict(zip(names, model.inputs, strict=True))}
     wanted = [leaf.numpy() for leaf in tf.nest.flatten(target.f(*map(tf.constant, model.inputs)))]
     for serve in (readers.serve_session, readers.serve_c):
         results = serve(tf, directory, SimpleNamespace(served=served))["serving_default"]
-        assert_same([results[name] for name in sorted(results)], wanted)
+        for name, value in zip(sorted(results), wanted, strict=True):
+            # Optimizers of graphs may change the last bit.
+            np.testing.assert_allclose(results[name], value, rtol=1e-6)
+
+
+def input_names(directory):
+    """The inputs of the signature in order, none if there is no signature."""
+    model = pb.SavedModel.FromString((directory / "saved_model.pb").read_bytes())
+    return [
+        item.key
+        for entry in model.meta_graphs[0].signature_def
+        if entry.key == "serving_default"
+        for item in entry.value.inputs
+    ]
 
 
 def test_only_one_result_is_used(tensorflow, tmp_path):
@@ -155,21 +173,16 @@ def test_only_one_result_is_used(tensorflow, tmp_path):
 def test_without_gradients_the_functions_run_and_have_none(tensorflow, tmp_path):
     tf = tensorflow
     model = next(model for model in MODELS if model.name == "inner tensors")
-    outcomes = []
+    texts = []
     for library in (ours, tf):
         directory = save(
             library, model, tmp_path / library.__name__, experimental_custom_gradients=False
         )
-        loaded = tf.saved_model.load(str(directory))
-        assert_same(
-            [loaded.f(tf.constant(model.inputs[0])).numpy()],
-            [model.build(tf).f(tf.constant(model.inputs[0])).numpy()],
-        )
-        with pytest.raises(Exception) as raised:  # noqa: PT011 the class is what is compared
-            differentiate(tf, loaded, model)
-        outcomes.append(raised.type)
-    assert outcomes == [TypeError, TypeError] or outcomes[0] is outcomes[1]
-    texts = [model_lines(tmp_path / library.__name__) for library in (ours, tf)]
-    assert [
-        [line for line in text if "_gradient_op_type" not in line] for text in texts
-    ][0] == [line for line in texts[1] if "_gradient_op_type" not in line]
+        lines = model_lines(directory)
+        texts.append([line for line in lines if "_gradient_op_type" not in line])
+    assert texts[0] == texts[1]
+    loaded = tf.saved_model.load(str(tmp_path / ours.__name__))
+    x = tf.constant(model.inputs[0])
+    assert_same([loaded.f(x).numpy()], [model.build(tf).f(x).numpy()])
+    with pytest.raises(LookupError, match="No gradient defined"):
+        differentiate(tf, loaded, model)

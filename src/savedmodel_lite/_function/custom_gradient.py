@@ -17,7 +17,7 @@ from savedmodel_lite._core import nest
 from savedmodel_lite._core.context import name_scope, state, watch_variables
 from savedmodel_lite._core.convert import convert_to_tensor
 from savedmodel_lite._core.errors import ArgumentError, ArgumentTypeError
-from savedmodel_lite._core.tensor import Tensor
+from savedmodel_lite._core.tensor import Tensor, TensorLike
 from savedmodel_lite._function.argument_types import is_variable
 from savedmodel_lite._ops.array_move import identity_n
 from savedmodel_lite._ops.constant_nodes import identity
@@ -90,8 +90,9 @@ def custom_gradient(f: Callable[..., Any] | None = None) -> Any:
     Raises:
       ArgumentError: When called inside a `tf.function` with keyword arguments. It is a
         `ValueError`.
-      ArgumentTypeError: When called, if `f` does not return a pair, or reads variables and its
-        `grad_fn` does not take `variables`. It is a `TypeError`.
+      ArgumentTypeError: When called, if `f` does not return a pair (an `ArgumentError` if it
+        returns another number of items), or reads variables and its `grad_fn` does not take
+        `variables`. It is a `TypeError`.
       ExportError: When a model is saved whose `grad_fn` fails. It is a `ValueError`.
 
     Differs from TensorFlow: there is no tape here, so that a gradient is computed by the readers of
@@ -126,6 +127,9 @@ def _call_eagerly(function: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) 
     with watch_variables(watched.add):
         result, gradient = _result_and_gradient(function, function(*args, **kwargs))
     inputs = [*nest.flatten(args), *nest.flatten(kwargs)]
+    for value in nest.flatten(args):
+        if not isinstance(value, TensorLike):
+            convert_to_tensor(value)
     variables = [item for item in watched.found() if all(item is not value for value in inputs)]
     _check_takes_variables(function, gradient, variables)
     return nest.map_structure(identity, result)
@@ -220,13 +224,14 @@ def _is_reachable(tensor: Tensor) -> bool:
 
 
 def _result_and_gradient(function: Any, returned: Any) -> tuple[Any, Callable[..., Any]]:
-    is_pair = isinstance(returned, (tuple, list)) and len(returned) == 2
-    if not is_pair or not callable(returned[1]):
-        raise ArgumentTypeError(
-            f"{_where(function)}: expected the function to return its results and a function that "
-            f"computes their gradients, got {returned!r}. Return `results, grad_fn`."
-        )
-    return returned[0], returned[1]
+    is_sequence = isinstance(returned, (tuple, list))
+    if is_sequence and len(returned) == 2 and callable(returned[1]):
+        return returned[0], returned[1]
+    error = ArgumentError if is_sequence and len(returned) != 2 else ArgumentTypeError
+    raise error(
+        f"{_where(function)}: expected the function to return its results and a function that "
+        f"computes their gradients, got {returned!r}. Return `results, grad_fn`."
+    )
 
 
 def _check_takes_variables(function: Any, gradient: Any, variables: list[Any]) -> None:

@@ -19,6 +19,7 @@ from savedmodel_lite._core.tensor import EagerTensor, SymbolicTensor, Tensor
 from savedmodel_lite._function.concrete_function import ConcreteFunction
 from savedmodel_lite._function.custom_gradient import GRADIENT_TYPE_ATTR, GradientType
 from savedmodel_lite._function.func_graph import FuncGraph
+from savedmodel_lite._function.graph_function import GraphFunction
 from savedmodel_lite._function.polymorphic_function import function as polymorphic_function
 from savedmodel_lite._saved_model.export_graph import ExportGraph, dependency_order
 from savedmodel_lite._saved_model.function_library import FunctionLibrary, called_functions
@@ -26,6 +27,9 @@ from savedmodel_lite._serde.graph_def import TensorNames
 from savedmodel_lite._serde.saved_object_graph import captured_tensor_to_proto, constant_to_proto
 from savedmodel_lite._track.object_graph import ObjectGraphView
 
+# What names a gradient that is not in the file. Readers that have no function under a name refuse
+# to differentiate; TensorFlow would take one that its own process calls `CustomGradient-<number>`.
+_UNSAVED_TYPE = "CustomGradient-unsaved-"
 _REMEDY = (
     "Change the gradient, or leave out the gradients with "
     "SaveOptions(experimental_custom_gradients=False)."
@@ -47,7 +51,7 @@ class CapturedTensor:
       tensor: The tensor.
     """
 
-    function: ConcreteFunction
+    function: GraphFunction
     tensor: SymbolicTensor
 
 
@@ -94,34 +98,34 @@ class GradientFunctions:
         self._kept: list[Tensor] = []
         shown = [view.nodes[node_id] for node_id in dependency_order(view)]
         forward = list(_with_callees(f for f in shown if isinstance(f, ConcreteFunction)))
-        self._function_of: dict[int, ConcreteFunction] = {id(f.graph): f for f in forward}
+        self._function_of: dict[int, GraphFunction] = {id(f.graph): f for f in forward}
         self._outside: dict[int, Tensor] = {
             id(inside): outside for f in forward for outside, inside in f.graph.captures
         }
-        for function, operation, gradient in _gradients_of(forward):
-            if self._add_type(gradient) and is_saved:
-                traced = _trace(function, operation, gradient)
-                self.functions[self.types[gradient]] = traced
-                self._function_of[id(traced.graph)] = traced
-        # Gradients of gradients are named, but not saved: a gradient may be its own gradient.
-        for _, _, gradient in _gradients_of(self.functions.values()):
-            self._add_type(gradient)
+        if is_saved:
+            self._add_functions(forward)
+        # Gradients of gradients are not saved: a gradient may be its own gradient.
+        for _, _, gradient in _gradients_of([*forward, *self.functions.values()]):
+            if gradient not in self.types:
+                number = len(self.types) - len(self.functions)
+                self.types[gradient] = f"{_UNSAVED_TYPE}{number}"
         self.bound_inputs: dict[int, list[int]] = {
             id(function): [self._node_of(function, tensor) for tensor in function.captured_inputs]
             for function in self.functions.values()
         }
         self._check_order()
 
-    def _add_type(self, gradient: GradientType) -> bool:
-        """Gives a gradient its name in the file; False if it has one."""
-        if gradient in self.types:
-            return False
-        self.types[gradient] = f"CustomGradient-{len(self.types)}"
-        return True
+    def _add_functions(self, forward: Iterable[GraphFunction]) -> None:
+        for function, operation, gradient in _gradients_of(forward):
+            if gradient not in self.types:
+                name = self.types[gradient] = f"CustomGradient-{len(self.types)}"
+                traced = _trace(function, operation, gradient)
+                self.functions[name] = traced
+                self._function_of[id(traced.graph)] = traced
 
     # ---- captures ------------------------------------------------------------------------------
 
-    def _node_of(self, function: ConcreteFunction, tensor: Tensor) -> int:
+    def _node_of(self, function: GraphFunction, tensor: Tensor) -> int:
         """The id of the node that a capture is bound to, captures of captures resolved."""
         outermost = tensor
         while id(outermost) in self._outside:
@@ -140,7 +144,7 @@ class GradientFunctions:
             self._add_node(key, CapturedValue(operation), outermost)
         return self._node_ids[key]
 
-    def _node_of_symbolic(self, function: ConcreteFunction, tensor: SymbolicTensor) -> int:
+    def _node_of_symbolic(self, function: GraphFunction, tensor: SymbolicTensor) -> int:
         owner = self._function_of.get(id(tensor.graph))
         if owner is None or not tensor.dtype.is_numpy_compatible:
             raise ExportError(
@@ -183,9 +187,9 @@ class GradientFunctions:
 
     def _check_order(self) -> None:
         """Refuses gradients that call the function they belong to: no loader can order them."""
-        done: set[ConcreteFunction] = set()
+        done: set[GraphFunction] = set()
         for root in self.functions.values():
-            path = {root: self._needed_by(root)}
+            path: dict[GraphFunction, Iterator[GraphFunction]] = {root: self._needed_by(root)}
             while path:
                 function, needed = next(reversed(path.items()))
                 following = next(needed, None)
@@ -201,7 +205,7 @@ class GradientFunctions:
                 elif following not in done:
                     path[following] = self._needed_by(following)
 
-    def _needed_by(self, function: ConcreteFunction) -> Iterator[ConcreteFunction]:
+    def _needed_by(self, function: GraphFunction) -> Iterator[GraphFunction]:
         """The functions that are loaded before one: those it calls, and the gradients it names."""
         yield from called_functions(function.graph.operations)
         for _, _, gradient in _gradients_of([function]):
@@ -209,7 +213,7 @@ class GradientFunctions:
                 yield self.functions[self.types[gradient]]
 
 
-def _with_callees(roots: Iterable[ConcreteFunction]) -> Iterator[ConcreteFunction]:
+def _with_callees(roots: Iterable[GraphFunction]) -> Iterator[GraphFunction]:
     """Functions, each before those that it calls."""
     seen: set[int] = set()
     pending = list(roots)[::-1]
@@ -222,8 +226,8 @@ def _with_callees(roots: Iterable[ConcreteFunction]) -> Iterator[ConcreteFunctio
 
 
 def _gradients_of(
-    functions: Iterable[ConcreteFunction],
-) -> Iterator[tuple[ConcreteFunction, Operation, GradientType]]:
+    functions: Iterable[GraphFunction],
+) -> Iterator[tuple[GraphFunction, Operation, GradientType]]:
     for function in functions:
         for operation in function.graph.operations:
             gradient: Any = operation.attrs.get(GRADIENT_TYPE_ATTR)
@@ -232,7 +236,7 @@ def _gradients_of(
 
 
 def _trace(
-    function: ConcreteFunction, operation: Operation, gradient: GradientType
+    function: GraphFunction, operation: Operation, gradient: GradientType
 ) -> ConcreteFunction:
     """Traces a gradient as if inside the function, whose tensors it may capture."""
     specs = [TensorSpec(tensor.shape, tensor.dtype) for tensor in operation.inputs]
@@ -253,12 +257,12 @@ def _trace(
     return traced
 
 
-def _where(function: ConcreteFunction) -> str:
+def _where(function: GraphFunction) -> str:
     outer = getattr(function.graph.outer_graph, "name", "")
     return f"{outer}: custom gradient"
 
 
-def _untracked(function: ConcreteFunction, tensor: EagerTensor) -> UntrackedGradientCaptureError:
+def _untracked(function: GraphFunction, tensor: EagerTensor) -> UntrackedGradientCaptureError:
     name = getattr(tensor._array, "name", None)
     what = f"the variable {name!r}" if name else repr(tensor)
     return UntrackedGradientCaptureError(
