@@ -10,6 +10,7 @@ from typing import Any
 
 from savedmodel_lite import (
     bitwise,
+    distribute,
     dtypes,
     errors,
     linalg,
@@ -199,6 +200,7 @@ newaxis = None
 __all__ = [
     # Modules
     "bitwise",
+    "distribute",
     "dtypes",
     "errors",
     "linalg",

@@ -110,7 +110,7 @@ def _check_dtype(key: str, expected: DType, got: DType) -> None:
 
 
 def _restore_variable(variable: Variable, key: str, bundle: BundleReader) -> None:
-    variable._handle._array.assign(bundle.read(key, copy=True))
+    variable._restore_value(bundle.read(key, copy=True))
 
 
 def _restore_state(state: PythonState, key: str, bundle: BundleReader) -> None:

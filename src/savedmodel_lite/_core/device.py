@@ -108,3 +108,25 @@ def merge_devices(outer: str, inner: Any) -> str:
         return canonical_device(inner)
     inner_spec = DeviceSpec.from_string(canonical_device(inner))
     return DeviceSpec.from_string(outer).make_merged_spec(inner_spec).to_string()
+
+
+def complete_device(device: str) -> str:
+    """A device with every field set, as TensorFlow reports where a variable is.
+
+    What a partial device string leaves open is this process's first CPU: job `localhost`, replica,
+    task and index 0.
+    """
+    spec = DeviceSpec.from_string(device)
+    return DeviceSpec(
+        "localhost" if spec.job is None else spec.job,
+        spec.replica or 0,
+        spec.task or 0,
+        spec.device_type or "CPU",
+        spec.device_index or 0,
+    ).to_string()
+
+
+def task_of(device: str) -> str:
+    """The first CPU of the host that a device belongs to: what shares it, shares a data file."""
+    spec = DeviceSpec.from_string(complete_device(device))
+    return replace(spec, device_type="CPU", device_index=0).to_string()

@@ -35,8 +35,17 @@ def user_object_to_proto(identifier: str, message: Any) -> None:
     message.user_object.version.min_consumer = 1
 
 
-def variable_to_proto(variable: Variable, device: str, message: Any) -> None:
-    """Fills a `SavedObject` that is a variable; `device` is "" unless devices are saved."""
+def variable_to_proto(
+    variable: Variable, device: str, message: Any, components: Sequence[Variable] = ()
+) -> None:
+    """Fills a `SavedObject` that is a variable.
+
+    Args:
+      variable: The variable.
+      device: Its device; "" unless devices are saved.
+      message: An empty `SavedObject`.
+      components: Those of a distributed variable, if they are saved, the primary one first.
+    """
     proto = message.variable
     proto.dtype = variable.dtype.as_datatype_enum
     proto.shape.SetInParent()
@@ -46,6 +55,10 @@ def variable_to_proto(variable: Variable, device: str, message: Any) -> None:
     proto.aggregation = variable.aggregation.value
     proto.name = variable._shared_name
     proto.device = device
+    for component in components:
+        proto.experimental_distributed_variable_components.add(
+            name=component._shared_name, device=component.device
+        )
 
 
 def constant_to_proto(operation: str, message: Any) -> None:
@@ -58,6 +71,34 @@ def captured_tensor_to_proto(name: str, function_name: str, message: Any) -> Non
     """Fills a `SavedObject` that is a tensor in the body of a function, captured by a gradient."""
     message.captured_tensor.name = name
     message.captured_tensor.concrete_function = function_name
+
+
+def asset_to_proto(index: int, message: Any) -> None:
+    """Fills a `SavedObject` that is a file; `index` is its place among the `AssetFileDef`s."""
+    message.asset.SetInParent()
+    if index:
+        message.asset.asset_file_def_index = index
+
+
+def resource_to_proto(device: str, message: Any) -> None:
+    """Fills a `SavedObject` that is a resource; `device` is "" unless it needs a certain one."""
+    message.resource.SetInParent()
+    if device:
+        message.resource.device = device
+
+
+def saver_to_proto(name: str, save_id: int, restore_id: int, message: Any) -> None:
+    """Adds to a `SavedObject` the functions that save and restore it.
+
+    Args:
+      name: What they save.
+      save_id: Node id of the function that gives the tensors.
+      restore_id: Node id of the function that takes them.
+      message: The `SavedObject`.
+    """
+    saver = message.saveable_objects.add(key=name).value
+    saver.save_function = save_id
+    saver.restore_function = restore_id
 
 
 def function_to_saved_object(function: Function, names: Sequence[str], message: Any) -> None:
