@@ -124,7 +124,7 @@ def assert_alike(got: Any, wanted: Any, path: str = "result") -> None:
             assert_alike(mine, theirs, f"{path}[{index}]")
         return
     if isinstance(wanted, dict) and isinstance(got, dict):
-        assert list(got) == list(wanted), path
+        assert sorted(got) == sorted(wanted), path
         for key in wanted:
             assert_alike(got[key], wanted[key], f"{path}[{key!r}]")
         return

@@ -81,8 +81,15 @@ class OperatorNotAllowedInGraphError(ArgumentTypeError):
     """A Python operation needs the value of a tensor that is only symbolic."""
 
 
-class InaccessibleTensorError(ArgumentError):
-    """A tensor is used outside the function that it belongs to."""
+class InaccessibleTensorError(ArgumentError, ArgumentTypeError):
+    """A tensor is used outside the function that it belongs to.
+
+    TensorFlow raises its class of this name, a `ValueError`, or a plain `TypeError`.
+    """
+
+
+class NestedSaveError(StateError, AssertionError):
+    """A model is saved while a function is traced. TensorFlow raises `AssertionError`."""
 
 
 class OpError(SavedModelLiteError):

@@ -309,11 +309,12 @@ class Function:
     def _trace_once(
         self, bound: BoundArguments, types: ArgumentTypes, creator: Callable[..., Any]
     ) -> ConcreteFunction:
-        self._traced_count += 1
         with variable_creator_scope(creator):
-            return trace_function(
+            concrete = trace_function(
                 self._python_function, self.call_signature, bound, types, self._attributes
             )
+        self._traced_count += 1
+        return concrete
 
     # ---- variables created by the function -----------------------------------------------------
 
