@@ -12,7 +12,7 @@ from typing import Any
 
 from savedmodel_lite._checkpoint.plan import CheckpointPlan, plan_checkpoint, write_checkpoint
 from savedmodel_lite._core.context import state
-from savedmodel_lite._core.errors import ExportError, StateError
+from savedmodel_lite._core.errors import ExportError, NestedSaveError
 from savedmodel_lite._core.garbage import paused_collection
 from savedmodel_lite._core.graph import Operation
 from savedmodel_lite._function.concrete_function import ConcreteFunction
@@ -97,13 +97,13 @@ def save(
       UntrackedCaptureError: If a function captures what `obj` does not reach. It is an
         `AssertionError`.
       NotEncodableError: If a default value of a function cannot be written. It is a `ValueError`.
-      StateError: If called while a function is traced. It is a `RuntimeError`.
+      NestedSaveError: If called while a function is traced. It is an `AssertionError`.
       OSError: If the directory cannot be written.
 
     Source of the format: docs/format.md.
     """
     if state.graph is not None:
-        raise StateError(
+        raise NestedSaveError(
             "save: expected to be called outside of functions, got a tf.function being traced. "
             "`tf.saved_model.save` is not supported inside a traced @tf.function; move the call "
             "to the outer eagerly-executed context."
