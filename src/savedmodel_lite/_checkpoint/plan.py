@@ -185,21 +185,31 @@ def _plan_tensors(
             f"{where}: expected a dict of tensors from _serialize_to_tensors, got {tensors!r}. "
             "Return the tensors by name."
         )
+    saveable_name = getattr(node, "_saveable_name", None)
+    attributes = []
+    for name, value in tensors.items():
+        key = own_tensor_key(node, path, name)
+        _plan_tensor(key, value, entries)
+        attributes.append(SavedAttribute(escape_name(name), "", key))
+    if saveable_name is not None:
+        return (SavedAttribute(saveable_name, "", attribute_key(path, saveable_name)),)
+    return tuple(attributes)
+
+
+def own_tensor_key(node: Trackable, path: str, name: str) -> str:
+    """The key of a tensor that an object gives by name.
+
+    Args:
+      node: The object.
+      path: Its path from `encode_path`.
+      name: The tensor's name.
+    """
     # Tables had one attribute before they had two tensors; its name is the start of both keys.
     saveable_name = getattr(node, "_saveable_name", None)
     if saveable_name is not None:
-        start = attribute_key(path, saveable_name)
-        for name, value in tensors.items():
-            _plan_tensor(f"{start}{name}", value, entries)
-        return (SavedAttribute(saveable_name, "", start),)
-    attributes = []
-    for name, value in tensors.items():
-        local_name = escape_name(name)
-        # The second escaping is TensorFlow's; readers find the key in the attribute.
-        key = attribute_key(path, escape_name(local_name))
-        _plan_tensor(key, value, entries)
-        attributes.append(SavedAttribute(local_name, "", key))
-    return tuple(attributes)
+        return f"{attribute_key(path, saveable_name)}{name}"
+    # The second escaping is TensorFlow's; readers find the key in the attribute.
+    return attribute_key(path, escape_name(escape_name(name)))
 
 
 def _plan_tensor(key: str, value: Any, entries: list[SaveEntry]) -> None:

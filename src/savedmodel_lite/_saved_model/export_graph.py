@@ -9,35 +9,32 @@ import re
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 
-from savedmodel_lite._checkpoint.keys import (
-    OBJECT_GRAPH_KEY,
-    VARIABLE_VALUE,
-    attribute_key,
-    encode_path,
-)
+from savedmodel_lite._checkpoint.keys import OBJECT_GRAPH_KEY
 from savedmodel_lite._core import dtype as dtypes
 from savedmodel_lite._core.context import building
-from savedmodel_lite._core.errors import UntrackedCaptureError
-from savedmodel_lite._core.graph import Graph, Operation
+from savedmodel_lite._core.graph import Operation
 from savedmodel_lite._core.registry import find
 from savedmodel_lite._core.shape import TensorShape
 from savedmodel_lite._core.tensor import EagerTensor, SymbolicTensor, Tensor
 from savedmodel_lite._function.concrete_function import ConcreteFunction
-from savedmodel_lite._function.control_dependencies import READ_ONLY_ATTR
 from savedmodel_lite._function.polymorphic_function import Function
-from savedmodel_lite._saved_model.exported_view import CapturedConstant, ExportedChildren
-from savedmodel_lite._saved_model.saver_functions import (
-    SavedTensor,
-    restore_function,
-    save_function,
+from savedmodel_lite._saved_model.asset_files import AssetFiles
+from savedmodel_lite._saved_model.exported_objects import add_object
+from savedmodel_lite._saved_model.exported_view import ExportedChildren
+from savedmodel_lite._saved_model.mapped_graph import (
+    MANUAL_CONTROL_ATTR,
+    MappedGraph,
+    untracked_capture,
 )
+from savedmodel_lite._saved_model.object_savers import saved_values
+from savedmodel_lite._saved_model.saver_functions import restore_function, save_function
 from savedmodel_lite._saved_model.signatures import Signature
+from savedmodel_lite._track.asset import Asset
 from savedmodel_lite._track.object_graph import ObjectGraphView
-from savedmodel_lite._track.variable import Variable
+from savedmodel_lite._track.resource import TrackableResource
 
 SAVER_FILENAME = "saver_filename"
 _PLAIN_NAME = re.compile(r"^[A-Za-z0-9.][A-Za-z0-9_.\-]*$")
@@ -61,101 +58,66 @@ class ExportGraph:
 
     Args:
       view: The objects.
-      children: What gave the view its children; knows the constants.
+      children: What gave the view its children; knows the names of resources.
+
+    Attributes:
+      graph: The graph.
+      assets: The files of the model's assets.
+      bound_inputs: The node id of each capture, by the `id` of the function.
+      init_op: The operation that loaders run after restoring.
+      saver_calls: The calls that save and restore, if there are any.
 
     Raises:
       UntrackedCaptureError: If a function captures something that the root does not reach. It is
         an `AssertionError`.
+      FileMissingError: If there is no file for an asset. It is a `FileNotFoundError`.
     """
 
     def __init__(self, view: ObjectGraphView, children: ExportedChildren) -> None:
-        self.graph = Graph()
-        self.variable_names: dict[int, str] = {}
-        self.constant_names: dict[int, str] = {}
+        self.graph = MappedGraph()
+        self.assets = AssetFiles()
         self.bound_inputs: dict[int, list[int]] = {}
         self.init_op: Operation | None = None
         self.saver_calls: tuple[Operation, Operation] | None = None
         self._view = view
-        self._children = children
-        # From a captured tensor to its node id and to what stands for it in this graph.
-        self._captured: dict[int, tuple[int, SymbolicTensor]] = {}
+        self._operations: dict[int, Operation] = {}
         with building(self.graph):
             for node_id in dependency_order(view):
-                self._add_object(node_id)
+                node = view.nodes[node_id]
+                operation = add_object(self.graph, node_id, node, children.shared_name(node))
+                if operation is not None:
+                    self._operations[node_id] = operation
+                if isinstance(node, Asset):
+                    assert operation is not None
+                    self.assets.add(node, node_id, view.path_text(node_id), operation)
         for node in view.nodes:
             if isinstance(node, ConcreteFunction):
-                self.bound_inputs[id(node)] = [item[0] for item in self._captures_of(node)]
+                self.bound_inputs[id(node)] = self._captured_nodes(node)
 
     # ---- objects -------------------------------------------------------------------------------
 
-    def _add_object(self, node_id: int) -> None:
-        node = self._view.nodes[node_id]
-        if isinstance(node, Variable):
-            self._add_variable(node_id, node)
-        elif isinstance(node, CapturedConstant):
-            tensor = self.graph.constant(node.tensor, "Const")
-            self.constant_names[node_id] = tensor.op.name
-            self._captured[id(node.tensor)] = (node_id, tensor)
+    def name_of(self, node_id: int) -> str:
+        """The name of the node that an object is found by."""
+        return self._operations[node_id].name
 
     def captured_node(self, tensor: Tensor) -> int | None:
         """The id of the object behind a tensor that functions capture; None if there is none."""
-        known = self._captured.get(id(tensor))
-        return None if known is None else known[0]
+        return self.graph.captured_node(tensor)
 
     def add_constant(self, value: EagerTensor) -> str:
         """Adds a node that holds a value which no function of the view captures; its name."""
         return self.graph.constant(value, "Const").op.name
 
-    def _add_variable(self, node_id: int, variable: Variable) -> None:
-        graph = self.graph
-        name = graph.unique_name(variable._shared_name)
-        handle = graph.add_operation(
-            find("VarHandleOp"),
-            name,
-            [],
-            {
-                "dtype": variable.dtype,
-                "shape": variable.shape,
-                "shared_name": name,
-                "debug_name": f"{name}/",
-            },
-            [(dtypes.resource, ())],
-        )
-        tensor = handle.outputs[0]
-        tensor.handle_data = (variable.dtype, variable._dims)
-        graph.add_operation(
-            find("ReadVariableOp"),
-            graph.unique_name(f"{name}/Read/ReadVariableOp"),
-            [tensor],
-            {"dtype": variable.dtype},
-            [(variable.dtype, variable._dims)],
-        )
-        self.variable_names[node_id] = name
-        self._captured[id(variable._handle)] = (node_id, tensor)
-
-    def _captures_of(self, function: ConcreteFunction) -> list[tuple[int, SymbolicTensor]]:
+    def _captured_nodes(self, function: ConcreteFunction) -> list[int]:
         found = []
         for tensor, inside in function.graph.captures:
-            known = self._captured.get(id(tensor))
+            known = self.graph.captured_node(tensor)
             if known is None:
-                raise self._untracked(function, tensor, inside)
+                node_id = self._view.id_of(function)
+                where = "save" if node_id is None else self._view.path_text(node_id)
+                raise untracked_capture(where, tensor, inside.op.name)
             found.append(known)
         return found
-
-    def _untracked(
-        self, function: ConcreteFunction, tensor: Tensor, inside: SymbolicTensor
-    ) -> UntrackedCaptureError:
-        node_id = self._view.id_of(function)
-        where = self._view.path_text(node_id) if node_id is not None else function.python_name
-        name = getattr(getattr(tensor, "_array", None), "name", None)
-        what = f"the variable {name!r}" if name else repr(tensor)
-        return UntrackedCaptureError(
-            f"{where}: expected everything that the function captures to be reached from the "
-            f"exported object, got {what} (as {inside.op.name!r}). Tried to export a function "
-            "which references an 'untracked' resource. TensorFlow objects (e.g. tf.Variable) "
-            "captured by functions must be tracked: assign it to an attribute of the exported "
-            "object or of one of its children."
-        )
 
     # ---- signatures ----------------------------------------------------------------------------
 
@@ -174,8 +136,7 @@ class ExportGraph:
             result.inputs[name] = self._add_input(
                 _placeholder_name(signature.key, name), tensor, signature.defaults.get(name)
             )
-        captures = [tensor for _, tensor in self._captures_of(function)]
-        call = self._add_call(function, [*result.inputs.values(), *captures])
+        call = self.graph.call(function, list(result.inputs.values()))
         for name, tensor in zip(sorted(function.structured_outputs), call.outputs, strict=True):
             result.outputs[name] = tensor
         return result
@@ -197,28 +158,31 @@ class ExportGraph:
         )
         return operation.outputs[0]
 
-    def _add_call(self, function: ConcreteFunction, inputs: list[SymbolicTensor]) -> Operation:
-        op = "StatefulPartitionedCall" if function.is_stateful else "PartitionedCall"
-        attrs: dict[str, Any] = {
-            "Tin": tuple(tensor.dtype for tensor in inputs),
-            "Tout": tuple(tensor.dtype for tensor in function.outputs),
-            "f": function,
-            READ_ONLY_ATTR: function.read_only_inputs,
-        }
-        if "_XlaMustCompile" in function.attributes:
-            attrs["_XlaMustCompile"] = function.attributes["_XlaMustCompile"]
-        outputs = [(tensor.dtype, tensor._dims) for tensor in function.outputs]
-        return self.graph.add_operation(
-            find(op), self.graph.unique_name(op), inputs, attrs, outputs
-        )
-
     # ---- initialiser and saver -----------------------------------------------------------------
 
     def add_init_op(self) -> Operation:
-        """Adds the operation that loaders run after restoring."""
-        graph = self.graph
-        self.init_op = graph.add_operation(find("NoOp"), graph.unique_name("NoOp"), [], {}, [])
+        """Adds the operation that loaders run after restoring: it fills resources."""
+        waits_for = [
+            *(self._add_initializer(node_id) for node_id in self._resources()),
+            *self.assets.assignments(),
+        ]
+        for operation in waits_for:
+            operation.attrs[MANUAL_CONTROL_ATTR] = True
+        with building(self.graph), self.graph.after(waits_for):
+            self.init_op = self.graph.add("NoOp", "NoOp")
         return self.init_op
+
+    def _resources(self) -> list[int]:
+        nodes = self._view.nodes
+        return [n for n, node in enumerate(nodes) if isinstance(node, TrackableResource)]
+
+    def _add_initializer(self, node_id: int) -> Operation:
+        children = dict(self._view.children[node_id])
+        (_, trace_id), *_ = self._view.children[children["_initialize"]]
+        function = self._view.nodes[trace_id]
+        captured = self.bound_inputs[id(function)]
+        needed = [self._operations[n] for n in captured if isinstance(self._view.nodes[n], Asset)]
+        return self.graph.call(function, [], after=needed)
 
     def add_saver(self, object_graph: bytes) -> None:
         """Adds the file name placeholder and the calls that save and restore.
@@ -226,42 +190,24 @@ class ExportGraph:
         Args:
           object_graph: The serialised `TrackableObjectGraph`.
         """
-        tensors = [
-            SavedTensor(
-                attribute_key(encode_path(self._view.paths[node_id]), VARIABLE_VALUE),
-                self.variable_names[node_id],
-                node.dtype,
-                node._dims,
-            )
-            for node_id, node in enumerate(self._view.nodes)
-            if isinstance(node, Variable)
-        ]
-        handles = [
-            self._captured[id(node._handle)][1]
-            for node in self._view.nodes
-            if isinstance(node, Variable)
-        ]
         graph = self.graph
         with building(graph):
+            saved = saved_values(self._view, graph)
             graph.device = "/device:CPU:0"
             value = np.empty((), object)
             value[()] = object_graph
             serialized = graph.constant(EagerTensor(value, dtypes.string), "Const")
             graph.device = ""
-            attrs = {"dtype": dtypes.string, "shape": TensorShape([])}
-            file_name = graph.add_operation(
-                find("Placeholder"),
-                graph.unique_name(SAVER_FILENAME),
-                [],
-                attrs,
-                [(dtypes.string, ())],
+            file_name = graph.add(
+                "Placeholder",
+                SAVER_FILENAME,
+                outputs=[(dtypes.string, ())],
+                dtype=dtypes.string,
+                shape=TensorShape([]),
             ).outputs[0]
-            save = save_function(tensors, OBJECT_GRAPH_KEY)
-            restore = restore_function(tensors, OBJECT_GRAPH_KEY)
-            self.saver_calls = (
-                self._add_call(save, [file_name, *handles, serialized]),
-                self._add_call(restore, [file_name, *handles]),
-            )
+            save = save_function(graph, saved, OBJECT_GRAPH_KEY, serialized)
+            restore = restore_function(graph, saved, OBJECT_GRAPH_KEY)
+            self.saver_calls = (graph.call(save, [file_name]), graph.call(restore, [file_name]))
 
 
 def _key(signature: Signature) -> str:

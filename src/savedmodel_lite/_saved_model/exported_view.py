@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 from typing import Any
 
 from savedmodel_lite._core import dtype as dtypes
@@ -10,7 +11,6 @@ from savedmodel_lite._core.errors import (
     ArgumentTypeError,
     ExportError,
     NotEncodableError,
-    UnsupportedError,
 )
 from savedmodel_lite._core.tensor import EagerTensor
 from savedmodel_lite._function.concrete_function import ConcreteFunction
@@ -18,9 +18,10 @@ from savedmodel_lite._function.polymorphic_function import Function
 from savedmodel_lite._proto import messages as pb
 from savedmodel_lite._saved_model.signatures import SignatureMap
 from savedmodel_lite._serde.structured_value import structure_to_proto
+from savedmodel_lite._track.asset import Asset
 from savedmodel_lite._track.object_graph import ObjectGraphView, view_objects
+from savedmodel_lite._track.resource import TrackableResource
 from savedmodel_lite._track.trackable import SAVEDMODEL, Trackable
-from savedmodel_lite._track.variable import Variable
 
 _logger = logging.getLogger(__name__)
 
@@ -48,21 +49,49 @@ class ExportedChildren:
         self._root = root
         self._signatures = signatures
         self._constants: dict[int, CapturedConstant] = {}
+        # By the `id` of the path tensor.
+        self._assets: dict[int, Asset] = {}
+        # Objects may make new functions each time that they are asked; they are asked once.
+        self._known: dict[int, tuple[Any, dict[str, Any]]] = {}
+        self._shared_names: dict[int, str] = {}
 
     def __call__(self, value: Any) -> dict[str, Any]:
         """The children of `value` by name."""
-        if isinstance(value, Function):
-            return {f"trace_{n}": trace for n, trace in enumerate(self._saved_traces(value))}
         if isinstance(value, ConcreteFunction):
             return self._captures(value)
-        children: dict[str, Any] = value._trackable_children(SAVEDMODEL)
+        known = self._known.get(id(value))
+        if known is None:
+            known = self._known[id(value)] = (value, self._list_children(value))
+        return {name: self._merged(child) for name, child in known[1].items()}
+
+    def _list_children(self, value: Any) -> dict[str, Any]:
+        if isinstance(value, Function):
+            return {f"trace_{n}": trace for n, trace in enumerate(self._saved_traces(value))}
+        kwargs = (
+            {"shared_name": self.shared_name(value)} if isinstance(value, TrackableResource) else {}
+        )
+        children: dict[str, Any] = value._trackable_children(SAVEDMODEL, **kwargs)
         if value is self._root:
             children.pop("signatures", None)
             children["signatures"] = self._signatures
         return children
 
-    def constant(self, tensor: EagerTensor) -> CapturedConstant:
+    def shared_name(self, value: Any) -> str:
+        """A name for the resource of an object, by the order in which resources are met."""
+        return self._shared_names.setdefault(id(value), f"resource_{len(self._shared_names)}")
+
+    def merge(self, assets: Iterable[Asset]) -> None:
+        """Makes assets of one path tensor one object, and captures of the path that object."""
+        self._assets = {id(asset.asset_path): asset for asset in assets}
+
+    def _merged(self, child: Any) -> Any:
+        return self._assets.get(id(child.asset_path), child) if isinstance(child, Asset) else child
+
+    def captured(self, tensor: EagerTensor) -> CapturedConstant | Asset:
         """The node of a captured value; one for each value."""
+        asset = self._assets.get(id(tensor))
+        if asset is not None:
+            return asset
         return self._constants.setdefault(id(tensor), CapturedConstant(tensor))
 
     def _saved_traces(self, function: Function) -> list[ConcreteFunction]:
@@ -76,7 +105,7 @@ class ExportedChildren:
 
     def _captures(self, trace: ConcreteFunction) -> dict[str, Any]:
         return {
-            f"capture_{n}": self.constant(tensor)
+            f"capture_{n}": self.captured(tensor)
             for n, tensor in enumerate(trace.captured_inputs)
             if isinstance(tensor, EagerTensor) and tensor.dtype.is_numpy_compatible
         }
@@ -108,24 +137,15 @@ def view_exported(root: Any, signatures: SignatureMap) -> tuple[ObjectGraphView,
 
     Raises:
       ExportError: If a function cannot be saved. It is a `ValueError`.
-      UnsupportedError: If an object has tensors of its own, which only checkpoints keep yet. It
-        is a `NotImplementedError`.
     """
     children = ExportedChildren(root, signatures)
     view = view_objects(root, children)
-    for node_id, node in enumerate(view.nodes):
-        if isinstance(node, Trackable) and not isinstance(node, Variable):
-            _check_object(node, view.path_text(node_id))
+    assets = [node for node in view.nodes if isinstance(node, Asset)]
+    if assets:
+        # An asset may come after functions that capture its path.
+        children.merge(assets)
+        view = view_objects(root, children)
     return view, children
-
-
-def _check_object(node: Trackable, where: str) -> None:
-    if node._has_own_tensors():
-        raise UnsupportedError(
-            f"{where}: expected objects whose state is in tf.Variables, got {type(node).__name__} "
-            "with _serialize_to_tensors. Saving it needs functions of its own, which is not "
-            "supported yet; keep its state in variables, or write a tf.train.Checkpoint."
-        )
 
 
 def check_root(root: Any) -> None:

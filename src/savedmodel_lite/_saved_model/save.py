@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from savedmodel_lite._checkpoint.plan import CheckpointPlan, plan_checkpoint, write_checkpoint
+from savedmodel_lite._checkpoint.plan import plan_checkpoint, write_checkpoint
 from savedmodel_lite._core.context import state
 from savedmodel_lite._core.errors import ExportError, NestedSaveError
 from savedmodel_lite._core.garbage import paused_collection
@@ -45,6 +45,7 @@ from savedmodel_lite._saved_model.exported_view import CapturedConstant, check_r
 from savedmodel_lite._saved_model.fingerprint import fingerprint_to_proto, hash_contents
 from savedmodel_lite._saved_model.function_library import FunctionLibrary, aliased_names
 from savedmodel_lite._saved_model.gradient_functions import GradientFunctions
+from savedmodel_lite._saved_model.object_savers import add_object_savers
 from savedmodel_lite._saved_model.op_list import check_namespaces, op_list_to_proto, used_ops
 from savedmodel_lite._saved_model.options import SaveOptions
 from savedmodel_lite._saved_model.signatures import (
@@ -54,16 +55,22 @@ from savedmodel_lite._saved_model.signatures import (
 )
 from savedmodel_lite._serde.graph_def import GraphWriter
 from savedmodel_lite._serde.saved_object_graph import (
+    asset_to_proto,
     concrete_function_to_proto,
     concrete_function_to_saved_object,
     constant_to_proto,
     edges_to_proto,
     function_to_saved_object,
+    resource_to_proto,
+    saver_to_proto,
     user_object_to_proto,
     variable_to_proto,
 )
 from savedmodel_lite._serde.tensor_proto import dims_to_proto, tensor_to_proto
+from savedmodel_lite._track.asset import Asset
 from savedmodel_lite._track.object_graph import ObjectGraphView
+from savedmodel_lite._track.registration import get_registered_class_name
+from savedmodel_lite._track.resource import TrackableResource
 from savedmodel_lite._track.variable import Variable
 from savedmodel_lite._version import __version__
 
@@ -118,7 +125,7 @@ def save(
     with DirectoryTransaction(export_dir) as transaction:
         if options.save_debug_info:
             _write_debug_info(transaction.stage, export.debug_info())
-        _write_files(transaction.stage, export.plan, message, data)
+        _write_files(transaction.stage, export, message, data)
 
 
 def _write_debug_info(stage: Path, message: Any) -> None:
@@ -127,11 +134,12 @@ def _write_debug_info(stage: Path, message: Any) -> None:
     path.write_bytes(message.SerializeToString())
 
 
-def _write_files(stage: Path, plan: CheckpointPlan, message: Any, data: bytes) -> None:
+def _write_files(stage: Path, export: _Export, message: Any, data: bytes) -> None:
     (stage / VARIABLES_DIRECTORY).mkdir()
     prefix = stage / VARIABLES_DIRECTORY / VARIABLES_FILENAME
-    write_checkpoint(plan, prefix)
+    write_checkpoint(export.plan, prefix)
     (stage / ASSETS_DIRECTORY).mkdir()
+    export.assets.copy_to(stage / ASSETS_DIRECTORY)
     index = prefix.with_name(f"{prefix.name}.index").read_bytes()
     fingerprint = fingerprint_to_proto(hash_contents(message, data, index))
     (stage / FINGERPRINT_FILENAME).write_bytes(fingerprint.SerializeToString())
@@ -159,14 +167,16 @@ class _Export:
     def __init__(self, root: Any, signatures: SignatureMap, options: SaveOptions) -> None:
         self._options = options
         self._signatures = signatures
-        self._view, children = view_exported(root, signatures)
+        objects, children = view_exported(root, signatures)
+        self._view, self._savers = add_object_savers(objects, children)
         self._graph = ExportGraph(self._view, children)
+        self.assets = self._graph.assets
         self._signature_nodes = self._graph.add_signatures(signatures.signatures)
         self._gradients = GradientFunctions(
             self._view, self._graph, options.experimental_custom_gradients
         )
         self._init_op = self._graph.add_init_op()
-        self.plan = plan_checkpoint(self._view)
+        self.plan = plan_checkpoint(objects)
         if not options.experimental_skip_saver:
             self._graph.add_saver(self.plan.object_graph.SerializeToString())
         self._library = self._collect_functions()
@@ -204,6 +214,7 @@ class _Export:
         main_op = meta_graph.collection_def.add(key=MAIN_OP_KEY)
         main_op.value.node_list.value.append(self._init_op.name)
         self._fill_signatures(meta_graph.signature_def)
+        self.assets.to_proto(meta_graph.asset_file_def)
         self._fill_object_graph(meta_graph.object_graph_def)
         return saved_model
 
@@ -280,9 +291,19 @@ class _Export:
             is_signature = any(s.function is node for s in self._signatures.signatures)
             concrete_function_to_saved_object(node, names(node), is_signature, message)
         elif isinstance(node, CapturedConstant):
-            constant_to_proto(self._graph.constant_names[node_id], message)
+            constant_to_proto(self._graph.name_of(node_id), message)
+        elif isinstance(node, Asset):
+            asset_to_proto(self.assets.index_of(node_id), message)
+        elif isinstance(node, TrackableResource):
+            resource_to_proto(node._resource_device, message)
         else:
             user_object_to_proto(node._object_identifier, message)
+        if node_id in self._savers:
+            saver = self._savers[node_id]
+            saver_to_proto(saver.name, saver.save, saver.restore, message)
+        registered_name = get_registered_class_name(node)
+        if registered_name is not None:
+            message.registered_name = registered_name
 
 
 def _with_path(view: ObjectGraphView, node_id: int, convert: Any, *args: Any) -> None:

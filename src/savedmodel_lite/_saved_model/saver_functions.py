@@ -6,7 +6,7 @@ operations, three for each variable, which no runtime needs.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,33 +17,118 @@ from savedmodel_lite._core.context import building
 from savedmodel_lite._core.graph import Operation
 from savedmodel_lite._core.registry import find
 from savedmodel_lite._core.shape import Dims
-from savedmodel_lite._core.tensor import EagerTensor, SymbolicTensor
+from savedmodel_lite._core.tensor import EagerTensor, SymbolicTensor, Tensor
 from savedmodel_lite._function.argument_types import ArgumentTypes
 from savedmodel_lite._function.call_signature import BoundArguments, CallSignature
 from savedmodel_lite._function.concrete_function import ConcreteFunction
 from savedmodel_lite._function.control_dependencies import add_control_dependencies, return_after
 from savedmodel_lite._function.func_graph import FuncGraph
+from savedmodel_lite._saved_model.mapped_graph import MappedGraph
 
 _CPU = "/device:CPU:0"
 _ANY_CPU = "/device:CPU:*"
 _NO_CAPTURES = ArgumentTypes(None, ())
+# Key, slice and element type of a tensor in a bundle.
+Part = tuple[str, str, dtypes.DType]
 
 
 @dataclass(frozen=True, slots=True)
-class SavedTensor:
+class SavedVariable:
     """A variable as the saver sees it.
 
     Args:
       key: Its key in the bundle.
-      name: Its node in the exported graph.
+      handle: Its handle in the exported graph.
       dtype: Its element type.
       dims: Its static dimensions.
     """
 
     key: str
-    name: str
+    handle: SymbolicTensor
     dtype: dtypes.DType
     dims: Dims
+
+    def parts(self) -> list[Part]:
+        """The tensors in the bundle."""
+        return [(self.key, "", self.dtype)]
+
+    def read(self, body: _Body, index: int) -> list[SymbolicTensor]:
+        """Adds the nodes that read what is saved."""
+        scope = f"Read_{index}" if index else "Read"
+        handle = body.inside(self.handle, f"{scope}/DisableCopyOnRead")
+        body.node("DisableCopyOnRead", f"{scope}/DisableCopyOnRead", [handle], device="")
+        outputs = [(self.dtype, self.dims)]
+        read = body.node(
+            "ReadVariableOp", f"{scope}/ReadVariableOp", [handle], outputs, "", dtype=self.dtype
+        )
+        return list(read.outputs)
+
+    def restore(self, body: _Body, index: int, values: Sequence[SymbolicTensor]) -> list[Operation]:
+        """Adds the nodes that take back what was saved."""
+        name = f"AssignVariableOp_{index}" if index else "AssignVariableOp"
+        handle = body.inside(self.handle, name)
+        return [body.node("AssignVariableOp", name, [handle, values[0]], dtype=self.dtype)]
+
+
+@dataclass(frozen=True, slots=True)
+class SavedObject:
+    """An object with tensors of its own as the saver sees it.
+
+    Args:
+      keys: Key, slice and tensor in the exported graph of each part.
+      take: Called with the restored tensors in the same order; adds the nodes that take them.
+    """
+
+    keys: Sequence[tuple[str, str, Tensor]]
+    take: Callable[[Sequence[SymbolicTensor]], Any]
+
+    def parts(self) -> list[Part]:
+        """The tensors in the bundle."""
+        return [(key, part, tensor.dtype) for key, part, tensor in self.keys]
+
+    def read(self, _body: _Body, _index: int) -> list[Tensor]:
+        """What is saved: tensors of the exported graph, which the saver captures."""
+        return [tensor for _, _, tensor in self.keys]
+
+    def restore(
+        self, body: _Body, _index: int, values: Sequence[SymbolicTensor]
+    ) -> list[Operation]:
+        """Adds the nodes that take back what was saved."""
+        first = len(body.graph.operations)
+        body.graph.device = ""
+        self.take(values)
+        added = body.graph.operations[first:]
+        return [item for item in added if item.definition.schema.is_stateful]
+
+
+@dataclass(frozen=True, slots=True)
+class SavedState:
+    """The state of a Python object, which is saved as it is now and not restored.
+
+    Args:
+      key: Its key in the bundle.
+      value: The state, a string scalar.
+    """
+
+    key: str
+    value: EagerTensor
+
+    def parts(self) -> list[Part]:
+        """The tensors in the bundle."""
+        return [(self.key, "", dtypes.string)]
+
+    def read(self, body: _Body, _index: int) -> list[SymbolicTensor]:
+        """Adds a node with the state."""
+        return [body.constant(self.value, "Const")]
+
+    def restore(
+        self, _body: _Body, _index: int, _values: Sequence[SymbolicTensor]
+    ) -> list[Operation]:
+        """Nothing: no runtime has the Python object."""
+        return []
+
+
+Saved = SavedVariable | SavedObject | SavedState
 
 
 def _strings(values: Sequence[str | bytes]) -> EagerTensor:
@@ -58,20 +143,32 @@ def _string(value: str) -> EagerTensor:
     return EagerTensor(array, dtypes.string)
 
 
+class _BodyGraph(FuncGraph):
+    """A function body inside of the exported graph, whose counterparts it captures."""
+
+    def __init__(self, name: str, exported: MappedGraph) -> None:
+        super().__init__(name, exported)
+        self._exported = exported
+
+    def capture(self, tensor: Tensor, name: str | None = None) -> SymbolicTensor:
+        if self._exported.captured_node(tensor) is not None:
+            tensor = self._exported.capture(tensor)
+        return super().capture(tensor, name)
+
+
 class _Body:
     """A function body that is put together node by node."""
 
-    def __init__(self, name: str) -> None:
-        self.graph = FuncGraph(name)
+    def __init__(self, name: str, graph: MappedGraph) -> None:
+        self.graph = _BodyGraph(name, graph)
         self._name = name
 
     def argument(self, dtype: dtypes.DType, name: str, user_name: str) -> SymbolicTensor:
         return self.graph.add_input(dtype, (), name, user_name)
 
-    def handle(self, tensor: SavedTensor, prefix: str) -> SymbolicTensor:
-        handle = self.argument(dtypes.resource, f"{prefix}/{tensor.name}", tensor.name)
-        handle.handle_data = (tensor.dtype, tensor.dims)
-        return handle
+    def inside(self, tensor: Tensor, scope: str) -> SymbolicTensor:
+        """A tensor of this body, or what stands here for one of the exported graph."""
+        return self.graph.capture(tensor, f"{scope}/")
 
     def node(
         self,
@@ -94,6 +191,15 @@ class _Body:
         self.graph.device = device
         return self.graph.constant(value, name)
 
+    def slices(
+        self, saved: Sequence[Saved], graph_key: str, op: str
+    ) -> tuple[SymbolicTensor, SymbolicTensor]:
+        """The keys and the slices of all tensors of a bundle, the object graph's last."""
+        parts = [*(part for item in saved for part in item.parts()), (graph_key, "", None)]
+        names = self.constant(_strings([key for key, _, _ in parts]), f"{op}/tensor_names")
+        slices = self.constant(_strings([part for _, part, _ in parts]), f"{op}/shape_and_slices")
+        return names, slices
+
     def finish(self, prefix: SymbolicTensor, after: Sequence[Operation]) -> ConcreteFunction:
         """Returns the file prefix once everything before it has run."""
         copied = self.node(
@@ -113,21 +219,25 @@ class _Body:
         return ConcreteFunction(graph, signature, arguments, _NO_CAPTURES, self._name, {})
 
 
-def save_function(tensors: Sequence[SavedTensor], graph_key: str) -> ConcreteFunction:
+def save_function(
+    graph: MappedGraph, saved: Sequence[Saved], graph_key: str, object_graph: SymbolicTensor
+) -> ConcreteFunction:
     """A function that writes a bundle.
 
-    It takes the file prefix, the variables' resources, and the serialised object graph, and
-    returns the prefix.
+    It takes the file prefix, captures the variables' resources, tensors of the exported graph and
+    the serialised object graph, and returns the prefix.
 
     Args:
-      tensors: The variables, in the order of their arguments.
+      graph: The exported graph.
+      saved: What is saved, in order.
       graph_key: Key of the object graph in the bundle.
+      object_graph: The serialised object graph.
     """
-    body = _Body("_traced_save")
+    body = _Body("_traced_save", graph)
     with building(body.graph):
         prefix = body.argument(dtypes.string, "file_prefix", "file_prefix")
         part = _part_prefix(body, prefix)
-        values = [_read(body, index, tensor) for index, tensor in enumerate(tensors)]
+        values = [*_read_all(body, saved), object_graph]
         shards = body.constant(EagerTensor(np.array(1, np.int32), dtypes.int32), "num_shards", "")
         shard = body.constant(
             EagerTensor(np.array(0, np.int32), dtypes.int32), "ShardedFilename/shard"
@@ -135,15 +245,12 @@ def save_function(tensors: Sequence[SavedTensor], graph_key: str) -> ConcreteFun
         file_name = body.node(
             "ShardedFilename", "ShardedFilename", [part, shard, shards], [(dtypes.string, ())]
         ).outputs[0]
-        keys = [*(tensor.key for tensor in tensors), graph_key]
-        names = body.constant(_strings(keys), "SaveV2/tensor_names")
-        slices = body.constant(_strings([""] * len(keys)), "SaveV2/shape_and_slices")
-        object_graph = body.argument(dtypes.string, "SaveV2/Const", "Const")
+        names, slices = body.slices(saved, graph_key, "SaveV2")
         written = body.node(
             "SaveV2",
             "SaveV2",
-            [file_name, names, slices, *values, object_graph],
-            dtypes=(*(tensor.dtype for tensor in tensors), dtypes.string),
+            [file_name, names, slices, *(body.inside(value, "SaveV2") for value in values)],
+            dtypes=tuple(value.dtype for value in values),
         )
         packed = body.node(
             "Pack",
@@ -156,6 +263,15 @@ def save_function(tensors: Sequence[SavedTensor], graph_key: str) -> ConcreteFun
         )
         merged = body.node("MergeV2Checkpoints", "MergeV2Checkpoints", [*packed.outputs, prefix])
         return body.finish(prefix, [merged])
+
+
+def _read_all(body: _Body, saved: Sequence[Saved]) -> list[Tensor]:
+    values: list[Tensor] = []
+    variable_count = 0
+    for item in saved:
+        values += item.read(body, variable_count)
+        variable_count += isinstance(item, SavedVariable)
+    return values
 
 
 def _part_prefix(body: _Body, prefix: SymbolicTensor) -> SymbolicTensor:
@@ -189,33 +305,23 @@ def _part_prefix(body: _Body, prefix: SymbolicTensor) -> SymbolicTensor:
     return joined.outputs[0]
 
 
-def _read(body: _Body, index: int, tensor: SavedTensor) -> SymbolicTensor:
-    scope = f"Read_{index}" if index else "Read"
-    handle = body.handle(tensor, f"{scope}/DisableCopyOnRead")
-    body.node("DisableCopyOnRead", f"{scope}/DisableCopyOnRead", [handle], device="")
-    outputs = [(tensor.dtype, tensor.dims)]
-    read = body.node(
-        "ReadVariableOp", f"{scope}/ReadVariableOp", [handle], outputs, "", dtype=tensor.dtype
-    )
-    return read.outputs[0]
+def restore_function(
+    graph: MappedGraph, saved: Sequence[Saved], graph_key: str
+) -> ConcreteFunction:
+    """A function that reads a bundle into variables and other objects.
 
-
-def restore_function(tensors: Sequence[SavedTensor], graph_key: str) -> ConcreteFunction:
-    """A function that reads a bundle into variables.
-
-    It takes the file prefix and the variables' resources, and returns the prefix.
+    It takes the file prefix, captures the resources, and returns the prefix.
 
     Args:
-      tensors: The variables, in the order of their arguments.
+      graph: The exported graph.
+      saved: What is restored, in order.
       graph_key: Key of the object graph in the bundle, which is read along.
     """
-    body = _Body("_traced_restore")
+    body = _Body("_traced_restore", graph)
     with building(body.graph):
         prefix = body.argument(dtypes.string, "file_prefix", "file_prefix")
-        keys = [*(tensor.key for tensor in tensors), graph_key]
-        names = body.constant(_strings(keys), "RestoreV2/tensor_names")
-        slices = body.constant(_strings([""] * len(keys)), "RestoreV2/shape_and_slices")
-        types = (*(tensor.dtype for tensor in tensors), dtypes.string)
+        names, slices = body.slices(saved, graph_key, "RestoreV2")
+        types = (*(dtype for item in saved for _, _, dtype in item.parts()), dtypes.string)
         restored = body.node(
             "RestoreV2",
             "RestoreV2",
@@ -223,15 +329,12 @@ def restore_function(tensors: Sequence[SavedTensor], graph_key: str) -> Concrete
             [(dtype, None) for dtype in types],
             dtypes=types,
         )
-        assigned = [
-            _assign(body, index, tensor, restored.outputs[index])
-            for index, tensor in enumerate(tensors)
-        ]
+        taken: list[Operation] = []
+        values = iter(restored.outputs)
+        variable_count = 0
+        for item in saved:
+            own = [next(values) for _ in item.parts()]
+            taken += item.restore(body, variable_count, own)
+            variable_count += isinstance(item, SavedVariable)
         joined = body.node("NoOp", "NoOp")
-        return body.finish(prefix, [*assigned, joined])
-
-
-def _assign(body: _Body, index: int, tensor: SavedTensor, value: SymbolicTensor) -> Operation:
-    name = f"AssignVariableOp_{index}" if index else "AssignVariableOp"
-    handle = body.handle(tensor, name)
-    return body.node("AssignVariableOp", name, [handle, value], dtype=tensor.dtype)
+        return body.finish(prefix, [*taken, joined])
