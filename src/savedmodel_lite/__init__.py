@@ -69,8 +69,10 @@ from savedmodel_lite._core.shape import TensorShape
 from savedmodel_lite._core.spec import TensorSpec, TypeSpec
 from savedmodel_lite._core.static_value import get_static_value
 from savedmodel_lite._core.tensor import Tensor, is_symbolic_tensor, is_tensor
+from savedmodel_lite._function.conditional import cond, switch_case
 from savedmodel_lite._function.custom_gradient import custom_gradient, grad_pass_through
 from savedmodel_lite._function.differentiation import GradientTape, gradients, recompute_grad
+from savedmodel_lite._function.loop import while_loop
 from savedmodel_lite._function.polymorphic_function import function
 from savedmodel_lite._ops.activation import sigmoid
 from savedmodel_lite._ops.arithmetic import (
@@ -214,25 +216,28 @@ __all__ = [
     "train",
     # Models, functions and where they run
     "DeviceSpec",
+    "GradientTape",
     "Module",
     "Variable",
     "VariableAggregation",
     "VariableSynchronization",
+    "cond",
     "control_dependencies",
+    "custom_gradient",
     "device",
     "executing_eagerly",
     "function",
-    "custom_gradient",
-    "grad_pass_through",
-    "recompute_grad",
-    "gradients",
-    "GradientTape",
     "get_current_name_scope",
+    "grad_pass_through",
+    "gradients",
     "init_scope",
     "inside_function",
     "name_scope",
+    "recompute_grad",
     "save",
+    "switch_case",
     "variable_creator_scope",
+    "while_loop",
     # Tensors, shapes, specs and graphs
     "Graph",
     "Operation",
