@@ -21,6 +21,8 @@ class GradientModel:
       sizes: The size of each argument of `f`.
       trained: Names of trainable variables on the object.
       is_saved_by_tensorflow: Whether TensorFlow can save it.
+      is_differentiated_by_tensorflow: Whether TensorFlow can differentiate what it loads, from
+        whichever library.
     """
 
     name: str
@@ -29,6 +31,7 @@ class GradientModel:
     sizes: Sequence[int] = (3,)
     trained: Sequence[str] = ()
     is_saved_by_tensorflow: bool = True
+    is_differentiated_by_tensorflow: bool = True
 
     @property
     def inputs(self) -> list[Any]:
@@ -246,24 +249,15 @@ def function_inside(tf):
     return root
 
 
-def branch_and_loop(tf):
+def branch_and_loop(tf, captures=False):
     @tf.custom_gradient
-    def of_the_body(x):
+    def double(x):
         t = tf.sin(x)
-        return x * 2.0, lambda dy: dy * t
+        return x * 2.0, lambda dy: dy * (t if captures else 3.0)
 
     def body(_, x):
-        outer = tf.cos(x)
-
-        @tf.custom_gradient
-        def of_the_function(x):
-            return x * 2.0 + outer, lambda dy: dy * outer
-
-        def both(x):
-            return of_the_body(x) + of_the_function(x)
-
-        y = tf.cond(tf.reduce_sum(x) > 0.0, lambda: both(x), lambda: x)
-        return tf.while_loop(lambda i, y: i < 2, lambda i, y: (i + 1, both(y)), [0, y])[1]
+        y = tf.cond(tf.reduce_sum(x) > 0.0, lambda: double(x), lambda: x)
+        return tf.while_loop(lambda i, y: i < 2, lambda i, y: (i + 1, double(y)), [0, y])[1]
 
     return module(tf, body)
 
@@ -328,10 +322,12 @@ MODELS = [
     ),
     GradientModel("gradient with a gradient", gradient_with_a_gradient, [()]),
     GradientModel("function inside", function_inside, [("variable", "x:0")], trained=["w"]),
+    GradientModel("branch and loop", branch_and_loop, [(), ()]),
     GradientModel(
-        "branch and loop",
-        branch_and_loop,
-        [("cond/Sin:0",), ("Cos:0",), ("while/Sin:0",), ("Cos:0",)],
+        "tensors of a branch and a loop",
+        lambda tf: branch_and_loop(tf, captures=True),
+        [("cond/Sin:0",), ("while/Sin:0",)],
+        is_differentiated_by_tensorflow=False,
     ),
     GradientModel("shared tensor", shared_tensor, [("x:0",), ("x:0",)]),
     GradientModel("pass through", pass_through, [(), ()], trained=["w"]),
