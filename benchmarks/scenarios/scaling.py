@@ -66,7 +66,7 @@ def _compare(run: RunRecord, unit: str, sizes: tuple[int, ...], work: Work) -> N
             for size, tries in costs.items()
         }
         for size, cost in each.items():
-            run.add(f"{step} per {unit} of {size:,}, µs", cost)
+            run.add(f"{step} per {unit} of {size:,}, µs CPU", cost)
         run.add(f"{step}: last / first", each[sizes[-1]] / each[sizes[0]])
 
 
@@ -79,7 +79,8 @@ def _time_save(tf: Any, run: RunRecord, module: Any) -> float:
 
 
 def _time(work: Callable[[], Any]) -> float:
+    """CPU time, on which other processes have less influence than on the time of the clock."""
     gc.collect()
-    start = time.perf_counter()
+    start = time.process_time()
     work()
-    return time.perf_counter() - start
+    return time.process_time() - start
