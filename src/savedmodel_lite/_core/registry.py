@@ -265,7 +265,9 @@ class Op:
         operation = graph.add_operation(self, node_name, flat, attrs, outputs)
         if self._outputs is not None:
             return operation.outputs[0]
-        return self._arrange(operation.outputs, attrs) if outputs else operation
+        if not self.schema.outputs:
+            return operation
+        return self._arrange(operation.outputs, attrs)
 
     def _enter(
         self,
@@ -490,7 +492,7 @@ class Op:
         outputs = [
             EagerTensor(array, dtype) for array, dtype in self.compute(arrays, attrs, self.name)
         ]
-        return self._arrange(outputs, attrs) if outputs else None
+        return self._arrange(outputs, attrs) if self.schema.outputs else None
 
     def _eager_input(self, arg: ArgSchema, value: Any, dtype: DType | None) -> EagerTensor:
         if isinstance(value, TensorLike):

@@ -451,7 +451,9 @@ def is_tensor(x: Any) -> bool:
     Args:
       x: Anything. NumPy arrays and Python numbers are not tensors.
     """
-    return isinstance(x, TensorLike) or hasattr(x, "_to_components")
+    return isinstance(x, TensorLike) or (
+        hasattr(x, "_to_components") and getattr(x, "_is_tensor", True)
+    )
 
 
 def is_symbolic_tensor(tensor: Any) -> bool:

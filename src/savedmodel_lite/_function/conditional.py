@@ -13,7 +13,6 @@ from savedmodel_lite._core import dtype as dtypes, nest
 from savedmodel_lite._core.context import name_scope, state
 from savedmodel_lite._core.convert import convert_to_tensor
 from savedmodel_lite._core.errors import ArgumentError, ArgumentTypeError
-from savedmodel_lite._core.graph import Operation
 from savedmodel_lite._core.shape import TensorShape
 from savedmodel_lite._core.tensor import EagerTensor, Tensor, TensorLike
 from savedmodel_lite._function.control_dependencies import read_only_resource_inputs
@@ -177,7 +176,7 @@ def _add_node(
         name=scope,
         **attrs,
     )
-    operation = added if isinstance(added, Operation) else added[0].op
+    operation = added[0].op if added else open_graph().operations[-1]
     read_only = set(read_only_resource_inputs(graphs[0]))
     for graph in graphs[1:]:
         read_only &= set(read_only_resource_inputs(graph))
@@ -245,7 +244,6 @@ def switch_case(
 
 
 def _add_case(scope: str, index: Any, functions: Sequence[Callable[[], Any]]) -> Any:
-    open_graph()
     roles = [f"branch{number}" for number in range(len(functions))]
     tensor = convert_to_tensor(index)
     graphs = [
