@@ -174,6 +174,7 @@ from savedmodel_lite._ops.reduction import (
     reduce_prod,
     reduce_sum,
 )
+from savedmodel_lite._ops.space_to_batch import batch_to_space, space_to_batch, space_to_batch_nd
 from savedmodel_lite._ops.string_ops import as_string
 from savedmodel_lite._ops.tensordot import tensordot
 from savedmodel_lite._ops.trigonometry import (
@@ -282,6 +283,7 @@ __all__ = [
     "uint8",
     "variant",
     # Arrays
+    "batch_to_space",
     "boolean_mask",
     "broadcast_dynamic_shape",
     "broadcast_static_shape",
@@ -317,6 +319,8 @@ __all__ = [
     "shape_n",
     "size",
     "slice",
+    "space_to_batch",
+    "space_to_batch_nd",
     "split",
     "squeeze",
     "stack",

@@ -13,12 +13,39 @@ from savedmodel_lite._ops.activation import (
     softplus,
     softsign,
 )
+from savedmodel_lite._ops.convolution import (
+    atrous_conv2d,
+    conv1d,
+    conv2d,
+    conv3d,
+    convolution,
+    depthwise_conv2d,
+    separable_conv2d,
+)
+from savedmodel_lite._ops.convolution_transpose import (
+    conv1d_transpose,
+    conv2d_transpose,
+    conv3d_transpose,
+    conv_transpose,
+)
 from savedmodel_lite._ops.normalization import (
     batch_normalization,
     bias_add,
     l2_loss,
     l2_normalize,
     moments,
+)
+from savedmodel_lite._ops.pooling import (
+    avg_pool,
+    avg_pool1d,
+    avg_pool2d,
+    avg_pool3d,
+    max_pool,
+    max_pool1d,
+    max_pool2d,
+    max_pool3d,
+    max_pool_with_argmax,
+    pool,
 )
 from savedmodel_lite._ops.softmax import (
     log_softmax,
@@ -28,6 +55,11 @@ from savedmodel_lite._ops.softmax import (
     sparse_softmax_cross_entropy_with_logits,
     weighted_cross_entropy_with_logits,
 )
+from savedmodel_lite._ops.space_to_batch import (
+    depth_to_space,
+    space_to_batch,
+    space_to_depth,
+)
 from savedmodel_lite._ops.trigonometry import (
     tanh,
 )
@@ -35,19 +67,41 @@ from savedmodel_lite._ops.trigonometry import (
 swish = silu
 
 __all__ = [
+    "atrous_conv2d",
+    "avg_pool",
+    "avg_pool1d",
+    "avg_pool2d",
+    "avg_pool3d",
     "batch_normalization",
     "bias_add",
+    "conv1d",
+    "conv1d_transpose",
+    "conv2d",
+    "conv2d_transpose",
+    "conv3d",
+    "conv3d_transpose",
+    "conv_transpose",
+    "convolution",
     "crelu",
+    "depth_to_space",
+    "depthwise_conv2d",
     "elu",
     "gelu",
     "l2_loss",
     "l2_normalize",
     "leaky_relu",
     "log_softmax",
+    "max_pool",
+    "max_pool1d",
+    "max_pool2d",
+    "max_pool3d",
+    "max_pool_with_argmax",
     "moments",
+    "pool",
     "relu",
     "relu6",
     "selu",
+    "separable_conv2d",
     "sigmoid",
     "sigmoid_cross_entropy_with_logits",
     "silu",
@@ -55,6 +109,8 @@ __all__ = [
     "softmax_cross_entropy_with_logits",
     "softplus",
     "softsign",
+    "space_to_batch",
+    "space_to_depth",
     "sparse_softmax_cross_entropy_with_logits",
     "swish",
     "tanh",

@@ -44,6 +44,7 @@ class Case:
       shapes_differ: Why our static shapes are meant to be others; "" if they are the same.
       shapes_guessed: Whether static shapes can be wrong where sizes are unknown, as TensorFlow's.
       only_ours: Why TensorFlow cannot trace it without static sizes and we can.
+      graph_only: Why TensorFlow cannot run it here; "" if it can.
       unknown_dims: Whether it can be traced with unknown dimensions.
       unknown_rank: Whether it can be traced with unknown rank.
     """
@@ -59,6 +60,7 @@ class Case:
     shapes_differ: str = ""
     shapes_guessed: bool = False
     only_ours: str = ""
+    graph_only: str = ""
     unknown_dims: bool = True
     unknown_rank: bool = True
 

@@ -61,7 +61,7 @@ def test_an_error_row_is_refused_on_purpose(case):
 
 
 @pytest.mark.oracle
-@pytest.mark.parametrize("case", VALUES)
+@pytest.mark.parametrize("case", [row for row in VALUES if not row.values[0].graph_only])
 def test_numbers_are_tensorflows(case, tensorflow):
     wanted = [value_of(leaf) for leaf in run_tensorflow(tensorflow, case)]
     got = [value_of(leaf) for leaf in run_ours(case)]
