@@ -159,7 +159,7 @@ def _batch_to_space(input, block_shape, crops):
     if any(min(cut) < 0 or sum(cut) > size for cut, size in zip(cuts, sizes, strict=True)):
         raise ShapeError(f"expected crops in the sizes {sizes}, got {cuts}.")
     inner = [slice(cut[0], size - cut[1]) for cut, size in zip(cuts, sizes, strict=True)]
-    return moved.reshape(batch, *sizes, *rest)[tuple([slice(None)] + inner)]
+    return moved.reshape(batch, *sizes, *rest)[tuple([slice(None), *inner])]
 
 
 def space_to_batch(input: Any, block_shape: Any, paddings: Any, name: str | None = None) -> Tensor:
