@@ -262,6 +262,20 @@ def branch_and_loop(tf, captures=False):
     return module(tf, body)
 
 
+def table_of_the_gradient(tf):
+    def body(root, x):
+        @tf.custom_gradient
+        def double(x):
+            keys = tf.constant([1, 2, 3], tf.int64)
+            return x * 2.0, lambda dy: dy * root.table.lookup(keys)
+
+        return double(x)
+
+    keys, values = tf.constant([1, 2], tf.int64), tf.constant([10.0, 20.0])
+    initializer = tf.lookup.KeyValueTensorInitializer(keys, values)
+    return module(tf, body, 3, table=tf.lookup.StaticHashTable(initializer, -1.0))
+
+
 def shared_tensor(tf):
     @tf.custom_gradient
     def double(x):
@@ -328,6 +342,13 @@ MODELS = [
         lambda tf: branch_and_loop(tf, captures=True),
         [("cond/Sin:0",), ("while/Sin:0",)],
         is_differentiated_by_tensorflow=False,
+    ),
+    GradientModel(
+        "table of the gradient",
+        table_of_the_gradient,
+        [("resource", "Const:0", "constant")],
+        # The default value of the table is captured by the gradient only.
+        is_saved_by_tensorflow=False,
     ),
     GradientModel("shared tensor", shared_tensor, [("x:0",), ("x:0",)]),
     GradientModel("pass through", pass_through, [(), ()], trained=["w"]),
