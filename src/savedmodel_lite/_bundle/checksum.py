@@ -5,13 +5,24 @@ stays meaningful (docs/format.md, section 2.1).
 """
 
 import struct
-
-from crc32c import crc32c
-
-__all__ = ["crc32c", "mask_checksum", "pack_checksum", "unmask_checksum"]
+from collections.abc import Callable
 
 _MASK_DELTA = 0xA282EAD8
 _LOW_32 = 0xFFFFFFFF
+
+_compute: Callable[[bytes | memoryview, int], int] | None = None
+
+
+def crc32c(data: bytes | memoryview, value: int = 0) -> int:
+    """Returns the CRC-32C of `data`, going on from the checksum `value` of what came before it."""
+    global _compute  # noqa: PLW0603 set once
+    if _compute is None:
+        # The package reads its own version from the installed metadata, which takes longer than
+        # the rest of our import; nobody pays for it who writes and reads no bundle.
+        from crc32c import crc32c as compute
+
+        _compute = compute
+    return _compute(data, value)
 
 
 def mask_checksum(checksum: int) -> int:
