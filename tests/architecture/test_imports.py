@@ -31,6 +31,7 @@ ROW_OF = {room: number for number, row in enumerate(ROWS) for room in row}
 
 # Imports that run inside functions, each with its reason.
 IMPORTS_INSIDE_FUNCTIONS = {
+    ("_bundle.checksum", "crc32c"): "slow: the package looks up its own version when imported",
     ("_bundle.table_reader", "cramjam"): "optional: only indexes that another writer compressed",
     ("_core.graph", "_core.registry"): "a graph makes constants, whose op is looked up by name",
     ("_core.spec", "_core.tensor"): "a spec names the class of tensors, which have specs",
