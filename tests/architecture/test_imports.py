@@ -51,6 +51,7 @@ PROTOBUF_FILES = {
     "_saved_model.debug_info": "debug/saved_model_debug_info.pb",
     "_saved_model.exported_view": "refuses what has no message before anything is written",
     "_saved_model.fingerprint": "fingerprint.pb",
+    "_saved_model.fingerprint_reader": "fingerprint.pb",
     "_saved_model.model_file": "saved_model.pb, fingerprint.pb",
     "_saved_model.save": "saved_model.pb",
 }

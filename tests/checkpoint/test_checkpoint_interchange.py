@@ -13,7 +13,8 @@ from checkpoint_cases import (
     values_of,
 )
 
-from savedmodel_lite._checkpoint.plan import plan_checkpoint, write_checkpoint
+from savedmodel_lite._checkpoint.plan import plan_checkpoint
+from savedmodel_lite._checkpoint.shards import split_plan, write_shards
 from savedmodel_lite._track.object_graph import view_objects
 from savedmodel_lite._track.python_state import PythonState
 
@@ -246,4 +247,4 @@ def test_uninitialized_variable(tmp_path):
     plan = plan_checkpoint(view_objects(OURS.train.Checkpoint(v=variable)))
     assert [entry.key for entry in plan.entries] == ["_CHECKPOINTABLE_OBJECT_GRAPH"]
     assert plan.object_graph.nodes[1].attributes[0].name == "VARIABLE_VALUE"
-    write_checkpoint(plan, tmp_path / "ckpt")
+    write_shards(split_plan(plan), tmp_path / "ckpt")

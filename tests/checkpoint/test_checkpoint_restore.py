@@ -238,20 +238,10 @@ ERRORS = {
         "missing the checkpoint suffix",
     ),
     "no such file": (lambda: tf.train.load_checkpoint("none"), NotFoundError, "none.index"),
-    "async": (
-        lambda: tf.train.CheckpointOptions(enable_async=True),
-        UnsupportedError,
-        "enable_async",
-    ),
-    "old async": (
-        lambda: tf.train.CheckpointOptions(experimental_enable_async_checkpoint=True),
-        UnsupportedError,
-        "enable_async",
-    ),
     "device": (lambda: tf.train.CheckpointOptions("/job:worker"), UnsupportedError, "this host"),
     "shards": (
         lambda: tf.train.CheckpointOptions(experimental_sharding_callback=1),
-        UnsupportedError,
+        ArgumentError,
         "sharding_callback",
     ),
     "callback": (

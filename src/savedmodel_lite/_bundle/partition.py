@@ -38,7 +38,7 @@ def assemble(
         tensor.
     """
     boxes = _resolve(entry, where)
-    overlaps = [(piece, box, _intersect(box, wanted)) for piece, box in boxes]
+    overlaps = [(piece, box, intersect_boxes(box, wanted)) for piece, box in boxes]
     needed = [(piece, box, common) for piece, box, common in overlaps if common is not None]
     _check_tiling([common for _, _, common in needed], wanted, where)
     # All is read before room is made: then a damaged shape cannot ask for more than the files hold.
@@ -67,7 +67,8 @@ def _resolve(entry: BundleEntry, where: str) -> list[tuple[TensorSlice, Box]]:
         raise data_loss(where, f"slices of shape {entry.shape}", str(error)) from error
 
 
-def _intersect(a: Box, b: Box) -> Box | None:
+def intersect_boxes(a: Box, b: Box) -> Box | None:
+    """What two boxes have in common; None if that is nothing."""
     boxes = tuple(
         slice(max(x.start, y.start), min(x.stop, y.stop)) for x, y in zip(a, b, strict=True)
     )
@@ -75,13 +76,21 @@ def _intersect(a: Box, b: Box) -> Box | None:
 
 
 def _check_tiling(parts: Sequence[Box], wanted: Box, where: str) -> None:
-    """Checks that `parts` cover `wanted` without overlaps.
-
-    Their edges cut `wanted` into a grid of cells, never finer than its elements and mostly a few
-    cells; each cell must be covered once.
-    """
+    """Checks that `parts` cover `wanted` without overlaps."""
     if any(box.start >= box.stop for box in wanted):
         return
+    least, most = count_covers(parts, wanted)
+    if (least, most) != (1, 1):
+        got = "overlapping slices" if most > 1 else f"a part covered {least} times"
+        raise data_loss(where, "slices that cover the tensor once", got)
+
+
+def count_covers(parts: Sequence[Box], wanted: Box) -> tuple[int, int]:
+    """How often parts of a box that is not empty cover it, at least and at most.
+
+    Their edges cut `wanted` into a grid of cells, never finer than its elements and mostly a few
+    cells.
+    """
     grid: list[dict[int, int]] = []
     for axis, box in enumerate(wanted):
         edges = {box.start, box.stop}
@@ -94,10 +103,7 @@ def _check_tiling(parts: Sequence[Box], wanted: Box, where: str) -> None:
             slice(edges[box.start], edges[box.stop]) for edges, box in zip(grid, part, strict=True)
         )
         covered[cells] += 1
-    if not (covered == 1).all():
-        least, most = int(covered.min()), int(covered.max())
-        got = "overlapping slices" if most > 1 else f"a part covered {least} times"
-        raise data_loss(where, "slices that cover the tensor once", got)
+    return int(covered.min()), int(covered.max())
 
 
 def _checked_piece(entry: BundleEntry, piece: Array, box: Box, where: str) -> Array:

@@ -4,18 +4,26 @@ from __future__ import annotations
 
 import os
 import weakref
+from collections.abc import Callable
 from typing import Any
 
 from google.protobuf.message import DecodeError
 
 from savedmodel_lite._bundle.reader import BundleReader
+from savedmodel_lite._checkpoint.background import BackgroundWriter
 from savedmodel_lite._checkpoint.checkpoint_files import replace_checkpoint, resolve_saved_model
 from savedmodel_lite._checkpoint.checkpoint_state import update_checkpoint_state
 from savedmodel_lite._checkpoint.keys import OBJECT_GRAPH_KEY
 from savedmodel_lite._checkpoint.name_based import NameBasedRestoration
-from savedmodel_lite._checkpoint.options import CheckpointOptions, check_options, run_callbacks
+from savedmodel_lite._checkpoint.options import (
+    CheckpointOptions,
+    check_options,
+    run_callbacks,
+    runs_in_background,
+)
 from savedmodel_lite._checkpoint.plan import plan_checkpoint
 from savedmodel_lite._checkpoint.restore import Restoration
+from savedmodel_lite._checkpoint.shards import split_plan
 from savedmodel_lite._checkpoint.status import (
     CheckpointLoadStatus,
     InitializationOnlyStatus,
@@ -57,6 +65,7 @@ class Checkpoint(AutoTrackable):
     def __init__(self, root: Any = None, **kwargs: Any) -> None:
         self._save_counter = NoDependency(None)
         self._attached: Any = NoDependency({})
+        self._background: Any = NoDependency(BackgroundWriter())
         # None, the root, or a weak reference to it.
         self._root_reference = NoDependency(root)
         if root is not None:
@@ -116,11 +125,26 @@ class Checkpoint(AutoTrackable):
             `NotImplementedError`.
           OSError: If a file cannot be written.
         """
-        options = check_options(options)
+        return self._write(os.fspath(file_prefix), check_options(options), _do_nothing)
+
+    def _write(self, prefix: str, options: CheckpointOptions, record: Callable[[str], None]) -> str:
+        """Writes a checkpoint, then calls the user's callbacks and `record` with its prefix."""
         _refuse_tracing()
-        prefix = os.fspath(file_prefix)
-        replace_checkpoint(plan_checkpoint(self._view()), prefix)
-        run_callbacks(options.experimental_write_callbacks, prefix)
+        self.sync()
+        plan = plan_checkpoint(self._view())
+        shards = split_plan(plan, options.experimental_sharding_callback)
+        callbacks = tuple(options.experimental_write_callbacks or ())
+
+        def write() -> None:
+            replace_checkpoint(shards, prefix)
+            # The user's callbacks are called before the checkpoint becomes the latest.
+            run_callbacks(callbacks, prefix)
+            record(prefix)
+
+        if runs_in_background(options):
+            self._background.start(write)
+        else:
+            write()
         return prefix
 
     def save(
@@ -142,16 +166,10 @@ class Checkpoint(AutoTrackable):
         """
         options = check_options(options)
         _refuse_tracing()
+        self.sync()
         self.save_counter.assign_add(1)
-        # The user's callbacks are called before the checkpoint becomes the latest.
-        prefix = self.write(f"{os.fspath(file_prefix)}-{int(self.save_counter)}", options)
-        update_checkpoint_state(
-            os.path.dirname(prefix),  # noqa: PTH120 - keeps the prefix's spelling
-            prefix,
-            all_model_checkpoint_paths=[prefix],
-            save_relative_paths=True,
-        )
-        return prefix
+        prefix = f"{os.fspath(file_prefix)}-{int(self.save_counter)}"
+        return self._write(prefix, options, _record_as_latest)
 
     def read(
         self, save_path: str | os.PathLike[str] | None, options: CheckpointOptions | None = None
@@ -173,6 +191,7 @@ class Checkpoint(AutoTrackable):
           UnsupportedError: If an option is not supported. It is a `NotImplementedError`.
         """
         options = check_options(options)
+        self.sync()
         if save_path is None:
             return InitializationOnlyStatus()
         bundle = BundleReader(save_path)
@@ -181,11 +200,10 @@ class Checkpoint(AutoTrackable):
             by_name.restore(self._view())
             return NameBasedSaverStatus(by_name, self._view)
         nodes = object_graph_from_proto(_read_object_graph(bundle, os.fspath(save_path)))
-        restoration = Restoration(bundle, nodes, self._children_of)
+        skips_slots = options.experimental_skip_slot_variables
+        restoration = Restoration(bundle, nodes, self._children_of, skips_slots)
         restoration.restore(self._root())
-        return CheckpointLoadStatus(
-            restoration, self._view, options.experimental_skip_slot_variables
-        )
+        return CheckpointLoadStatus(restoration, self._view, skips_slots)
 
     def restore(
         self, save_path: str | os.PathLike[str] | None, options: CheckpointOptions | None = None
@@ -226,7 +244,12 @@ class Checkpoint(AutoTrackable):
         return status
 
     def sync(self) -> None:
-        """Does nothing: saving and restoring are finished when they return."""
+        """Waits until the checkpoint that is written in the background is complete.
+
+        Raises:
+          Exception: What writing it raised.
+        """
+        self._background.wait()
 
     def _root(self) -> Any:
         if self._root_reference is None:
@@ -247,6 +270,19 @@ class Checkpoint(AutoTrackable):
         if self._attached and item is self._root():
             return {**children, **self._attached}
         return children
+
+
+def _do_nothing(prefix: str) -> None:
+    pass
+
+
+def _record_as_latest(prefix: str) -> None:
+    update_checkpoint_state(
+        os.path.dirname(prefix),  # noqa: PTH120 - keeps the prefix's spelling
+        prefix,
+        all_model_checkpoint_paths=[prefix],
+        save_relative_paths=True,
+    )
 
 
 def _refuse_tracing() -> None:

@@ -7,24 +7,24 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from savedmodel_lite._bundle.file_names import data_file_name, index_file_name
-from savedmodel_lite._checkpoint.plan import CheckpointPlan, write_checkpoint
+from savedmodel_lite._checkpoint.shards import Entries, write_shards
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 _SAVED_MODEL_FILES = ("saved_model.pb", "saved_model.pbtxt")
 
 
-def replace_checkpoint(plan: CheckpointPlan, prefix: str) -> None:
+def replace_checkpoint(shards: Sequence[Entries], prefix: str) -> None:
     """Writes a checkpoint in the place of one that may be there.
 
-    All bytes are written under other names in the same directory first; then the data file is put
-    in its place, then the index. Whatever is raised, the old checkpoint is whole afterwards. A
-    process that is killed between these two renames leaves the old data beside the new, under a
-    name that ends in `_old.data-00000-of-00001`.
+    All bytes are written under other names in the same directory first; then the data files are
+    put in their place, then the index. Whatever is raised, the old checkpoint is whole afterwards.
+    A process that is killed between these renames leaves the old data beside the new, under names
+    with `_old.data-` in them.
 
     Args:
-      plan: What to write.
+      shards: The tensors of each data file.
       prefix: Path of the checkpoint without extension. Missing directories are made.
 
     Raises:
@@ -33,25 +33,58 @@ def replace_checkpoint(plan: CheckpointPlan, prefix: str) -> None:
     """
     Path(prefix).parent.mkdir(parents=True, exist_ok=True)
     staged = f"{prefix}_temp{secrets.token_hex(8)}"
-    backup = data_file_name(f"{staged}_old")
-    data = data_file_name(prefix)
+    count = len(shards)
+    moves = [
+        _Move(*(data_file_name(name, n, count) for name in (staged, prefix, f"{staged}_old")))
+        for n in range(count)
+    ]
     try:
-        write_checkpoint(plan, staged)
-        if data.exists():
-            data.replace(backup)
-        data_file_name(staged).replace(data)
+        write_shards(shards, staged)
+        for move in moves:
+            move.run()
         index_file_name(staged).replace(index_file_name(prefix))
     except BaseException:
-        if backup.exists():
-            backup.replace(data)
-        elif index_file_name(staged).exists() and not data_file_name(staged).exists():
-            data.unlink(missing_ok=True)  # ours, without an index
+        for move in moves:
+            move.undo()
         raise
     else:
-        backup.unlink(missing_ok=True)
+        for path in set(_data_files(Path(prefix))) - {move.target for move in moves}:
+            path.unlink()
     finally:
-        data_file_name(staged).unlink(missing_ok=True)
-        index_file_name(staged).unlink(missing_ok=True)
+        for path in (index_file_name(staged), *(file for move in moves for file in move.left())):
+            path.unlink(missing_ok=True)
+
+
+class _Move:
+    """Putting one data file in the place of another that may be there.
+
+    Args:
+      staged: The new file.
+      target: Where it goes.
+      backup: Where the old one goes meanwhile.
+    """
+
+    def __init__(self, staged: Path, target: Path, backup: Path) -> None:
+        self.target = target
+        self._staged = staged
+        self._backup = backup
+        self._is_done = False
+
+    def run(self) -> None:
+        if self.target.exists():
+            self.target.replace(self._backup)
+        self._staged.replace(self.target)
+        self._is_done = True
+
+    def undo(self) -> None:
+        if self._backup.exists():
+            self._backup.replace(self.target)
+        elif self._is_done:
+            self.target.unlink(missing_ok=True)
+
+    def left(self) -> tuple[Path, Path]:
+        """Files that nobody needs at the end."""
+        return self._staged, self._backup
 
 
 def has_checkpoint(prefix: str) -> bool:

@@ -142,9 +142,7 @@ class CheckpointManager:
         counter = self._checkpoint.save_counter
         counter.assign_add(1)
         number = _as_int(counter if checkpoint_number is None else checkpoint_number)
-        prefix = self._checkpoint.write(f"{self._prefix}-{number}", options)
-        self._record(prefix)
-        return prefix
+        return self._checkpoint._write(f"{self._prefix}-{number}", options, self._record)
 
     def restore_or_initialize(self) -> str | None:
         """Restores the latest checkpoint; without one, calls `init_fn`.
@@ -169,7 +167,12 @@ class CheckpointManager:
         return None
 
     def sync(self) -> None:
-        """Does nothing: saving and restoring are finished when they return."""
+        """Waits until the checkpoint that is written in the background is complete.
+
+        Raises:
+          Exception: What writing it raised.
+        """
+        self._checkpoint.sync()
 
     def _recover(self, now: float) -> None:
         """Goes on from what an earlier manager recorded."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from typing import TYPE_CHECKING, Any
 
+from savedmodel_lite._checkpoint.sharding import check_callback
 from savedmodel_lite._core.device import DeviceSpec
 from savedmodel_lite._core.errors import ArgumentError, UnsupportedError
 
@@ -25,17 +26,20 @@ class CheckpointOptions:
 
     Args:
       experimental_io_device: Device whose file system is used: None, or this host's CPU.
-      experimental_enable_async_checkpoint: Must be False.
+      experimental_enable_async_checkpoint: Old name of `enable_async`.
       experimental_write_callbacks: Functions called after a checkpoint is written, in order, with
         its prefix or without arguments.
-      enable_async: Must be False.
-      experimental_skip_slot_variables: Whether slot variables of optimizers may stay unrestored.
-      experimental_sharding_callback: Must be None.
+      enable_async: Whether a checkpoint is written in a thread of its own, with the values that
+        variables have when it is begun; `Checkpoint.sync` waits for it. Nothing is copied for it.
+      experimental_skip_slot_variables: Whether slot variables of optimizers are left as they are
+        by a restore.
+      experimental_sharding_callback: A `tf.train.experimental.ShardingCallback` that says how
+        tensors are spread over data files; None for one file.
 
     Raises:
-      ArgumentError: If a callback takes more than one argument. It is a `ValueError`.
-      UnsupportedError: If a value is given that TensorFlow has and this library does not. It is a
-        `NotImplementedError`.
+      ArgumentError: If a callback takes more than one argument, or something else is given as
+        sharding callback. It is a `ValueError`.
+      UnsupportedError: If a device of another host is given. It is a `NotImplementedError`.
     """
 
     __slots__ = (
@@ -57,9 +61,9 @@ class CheckpointOptions:
         experimental_sharding_callback: Any = None,
     ) -> None:
         self.experimental_io_device = experimental_io_device
-        self.experimental_enable_async_checkpoint = experimental_enable_async_checkpoint
         self.experimental_write_callbacks = experimental_write_callbacks
-        self.enable_async = enable_async
+        self.enable_async = bool(experimental_enable_async_checkpoint or enable_async)
+        self.experimental_enable_async_checkpoint = self.enable_async
         self.experimental_skip_slot_variables = experimental_skip_slot_variables
         self.experimental_sharding_callback = experimental_sharding_callback
         check_options(self)
@@ -79,22 +83,14 @@ def check_options(options: Any) -> CheckpointOptions:
             f"options: expected a tf.train.CheckpointOptions or None, got {options!r}. Make one "
             "of this library."
         )
-    if options.enable_async or options.experimental_enable_async_checkpoint:
-        raise _unsupported("enable_async", "False", True, "Save from a thread of your own.")
-    if options.experimental_sharding_callback is not None:
-        raise _unsupported(
-            "experimental_sharding_callback",
-            "None",
-            options.experimental_sharding_callback,
-            "One data file is written; leave it out.",
-        )
+    check_callback(
+        "CheckpointOptions.experimental_sharding_callback", options.experimental_sharding_callback
+    )
     device = options.experimental_io_device
     if device is not None and not _is_here(device):
-        raise _unsupported(
-            "experimental_io_device",
-            "None or the CPU of this host, '/job:localhost'",
-            device,
-            "Save on the host whose disk is meant.",
+        raise UnsupportedError(
+            "CheckpointOptions.experimental_io_device: expected None or the CPU of this host, "
+            f"'/job:localhost', got {device!r}. Save on the host whose disk is meant."
         )
     for callback in options.experimental_write_callbacks or ():
         if not callable(callback) or len(inspect.signature(callback).parameters) > 1:
@@ -103,6 +99,11 @@ def check_options(options: Any) -> CheckpointOptions:
                 f"argument, got {callback!r}. Wrap it."
             )
     return options
+
+
+def runs_in_background(options: CheckpointOptions) -> bool:
+    """Whether a checkpoint is written in a thread of its own."""
+    return options.enable_async or options.experimental_enable_async_checkpoint
 
 
 def run_callbacks(callbacks: Sequence[Callable[..., Any]] | None, prefix: str) -> None:
@@ -122,9 +123,3 @@ def run_callbacks(callbacks: Sequence[Callable[..., Any]] | None, prefix: str) -
 def _is_here(device: str) -> bool:
     spec = DeviceSpec.from_string(device)
     return all(getattr(spec, field) in values for field, values in _HERE)
-
-
-def _unsupported(field: str, expected: str, got: Any, remedy: str) -> UnsupportedError:
-    return UnsupportedError(
-        f"CheckpointOptions.{field}: expected {expected}, got {got!r}. {remedy}"
-    )

@@ -1,6 +1,6 @@
-"""What a checkpoint of an object graph holds, and writing it.
+"""What a checkpoint of an object graph holds.
 
-    view of objects ──plan_checkpoint──▶ entries + object graph ──write_checkpoint──▶ bundle
+    view of objects ──plan_checkpoint──▶ entries + object graph ──▶ `shards`
 
 A plan holds no copy of a value; each is read when it is written.
 """
@@ -11,30 +11,29 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from savedmodel_lite._bundle.tensor_slice import parse_shape_and_slice
-from savedmodel_lite._bundle.writer import BundleWriter
 from savedmodel_lite._checkpoint.keys import (
     OBJECT_GRAPH_KEY,
     VARIABLE_VALUE,
     attribute_key,
-    encode_path,
+    checkpoint_path,
     escape_name,
 )
 from savedmodel_lite._core.convert import convert_to_tensor
 from savedmodel_lite._core.dtype import DType, string
-from savedmodel_lite._core.errors import ArgumentError, UnsupportedError
+from savedmodel_lite._core.errors import ArgumentError
 from savedmodel_lite._core.tensor import EagerTensor
 from savedmodel_lite._serde.trackable_object_graph import (
     SavedAttribute,
     SavedNode,
+    SlotVariable,
     object_graph_to_proto,
 )
 from savedmodel_lite._track.python_state import PythonState
+from savedmodel_lite._track.slots import slots_by_optimizer
 from savedmodel_lite._track.trackable import Trackable
 from savedmodel_lite._track.variable import Variable
 
 if TYPE_CHECKING:
-    import os
     from collections.abc import Callable, Mapping, Sequence
 
     from savedmodel_lite._proto import messages as pb
@@ -51,6 +50,8 @@ class SaveEntry:
       shape: Its shape; of a slice, that of the slice.
       read: Gives its value as an array; called when it is written.
       shape_and_slice: Which part of which shape it is (`"4 6 0,2:-"`), "" for a whole tensor.
+      device: Device of its variable as the user gave it, "" for none.
+      trackable: The object it belongs to, or None.
     """
 
     key: str
@@ -58,6 +59,8 @@ class SaveEntry:
     shape: tuple[int, ...]
     read: Callable[[], Any]
     shape_and_slice: str = ""
+    device: str = ""
+    trackable: Any = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +99,6 @@ def plan_checkpoint(
     Raises:
       ArgumentError: If an object gives its tensors in another form than a dict. It is a
         `ValueError`; the message has the object's path.
-      UnsupportedError: If an optimizer has slot variables. It is a `NotImplementedError`.
     """
     limit = len(view.nodes) if nodes_limit is None else nodes_limit
     full_names = full_names or {}
@@ -106,51 +108,36 @@ def plan_checkpoint(
     for node_id, node in enumerate(view.nodes[:limit]):
         if isinstance(node, Variable):
             full_name = full_names.get(node_id, node._shared_name)
-            path = encode_path(view.paths[node_id])
+            path = checkpoint_path(view, node_id)
             attributes.append(_plan_variable(node, path, full_name, entries))
         elif isinstance(node, Trackable) and node._has_own_tensors():
-            path = encode_path(view.paths[node_id])
+            path = checkpoint_path(view, node_id)
             target = state_entries if isinstance(node, PythonState) else entries
             attributes.append(_plan_tensors(node, path, view.path_text(node_id), target))
         else:
-            _refuse_slots(node, node_id, view)
             attributes.append(())
     children = view.children[:limit]
     if limit < len(view.nodes):
         children = tuple(tuple(edge for edge in edges if edge[1] < limit) for edges in children)
-    keeps_values = _mark_ancestors(children, [bool(items) for items in attributes])
+    slots = {
+        optimizer: tuple(
+            SlotVariable(slot.original, slot.name, slot.variable)
+            for slot in kept
+            if slot.variable < limit
+        )
+        for optimizer, kept in slots_by_optimizer(view).items()
+    }
+    own_values = [bool(items or slots.get(node_id)) for node_id, items in enumerate(attributes)]
+    keeps_values = _mark_ancestors(children, own_values)
     object_graph = object_graph_to_proto(
-        SavedNode(edges, items, has_checkpoint_values=keeps)
-        for edges, items, keeps in zip(children, attributes, keeps_values, strict=True)
+        SavedNode(edges, items, slots.get(node_id, ()), has_checkpoint_values=keeps)
+        for node_id, (edges, items, keeps) in enumerate(
+            zip(children, attributes, keeps_values, strict=True)
+        )
     )
     entries += state_entries
     entries.append(_plan_object_graph(object_graph))
     return CheckpointPlan(tuple(entries), object_graph)
-
-
-def write_checkpoint(
-    plan: CheckpointPlan, prefix: str | os.PathLike[str], *, sync: bool = False
-) -> None:
-    """Writes a plan as a bundle of one data file.
-
-    The files get their names when all bytes are written, the data file first, the index last.
-
-    Args:
-      plan: What to write.
-      prefix: Path of the bundle without extension. Its directory must exist.
-      sync: Whether to wait until all bytes are on the disk.
-
-    Raises:
-      InvalidArgumentError: If two tensors have one key, or a value cannot be stored.
-      OSError: If a file cannot be written. No new file is left behind then, whatever was raised.
-    """
-    with BundleWriter(prefix, sync=sync) as writer:
-        for entry in plan.entries:
-            if entry.shape_and_slice:
-                full_shape, tensor_slice = parse_shape_and_slice(entry.shape_and_slice)
-                writer.add_slice(entry.key, full_shape, tensor_slice, entry.read(), entry.dtype)
-            else:
-                writer.add(entry.key, entry.read(), entry.dtype)
 
 
 def _plan_variable(
@@ -158,21 +145,14 @@ def _plan_variable(
 ) -> tuple[SavedAttribute, ...]:
     """Adds the entry of a variable, if it has a value, and returns its attribute."""
     key = attribute_key(path, VARIABLE_VALUE)
-    storage = variable._handle._array
-    if storage.is_initialized:
-        shape = storage.read().shape
-        entries.append(SaveEntry(key, variable.dtype, shape, storage.read))
-    return (SavedAttribute(VARIABLE_VALUE, full_name, key),)
-
-
-def _refuse_slots(node: Any, node_id: int, view: ObjectGraphView) -> None:
-    slots = getattr(type(node), "get_slot_names", None)
-    if slots is not None and slots(node):
-        raise UnsupportedError(
-            f"{view.path_text(node_id)}: expected an object that tracks all its variables, got "
-            f"slot variables {list(slots(node))}. Track them as children, as optimizers of today "
-            "do."
+    array = variable._saved_value()
+    if array is not None:
+        # Arrays are replaced by assignments, never written to: this one stays as it is.
+        read = partial(_identity, array)
+        entries.append(
+            SaveEntry(key, variable.dtype, array.shape, read, "", variable._device, variable)
         )
+    return (SavedAttribute(VARIABLE_VALUE, full_name, key),)
 
 
 def _plan_tensors(
@@ -189,7 +169,7 @@ def _plan_tensors(
     attributes = []
     for name, value in tensors.items():
         key = own_tensor_key(node, path, name)
-        _plan_tensor(key, value, entries)
+        _plan_tensor(key, value, node, entries)
         attributes.append(SavedAttribute(escape_name(name), "", key))
     if saveable_name is not None:
         return (SavedAttribute(saveable_name, "", attribute_key(path, saveable_name)),)
@@ -212,7 +192,7 @@ def own_tensor_key(node: Trackable, path: str, name: str) -> str:
     return attribute_key(path, escape_name(escape_name(name)))
 
 
-def _plan_tensor(key: str, value: Any, entries: list[SaveEntry]) -> None:
+def _plan_tensor(key: str, value: Any, node: Trackable, entries: list[SaveEntry]) -> None:
     """Adds the entry of a tensor, or one for each slice of a dict of slices."""
     slices = value if isinstance(value, dict) else {"": value}
     for shape_and_slice, item in slices.items():
@@ -223,9 +203,8 @@ def _plan_tensor(key: str, value: Any, entries: list[SaveEntry]) -> None:
                 "of functions."
             )
         array = tensor._array
-        entries.append(
-            SaveEntry(key, tensor.dtype, array.shape, partial(_identity, array), shape_and_slice)
-        )
+        read = partial(_identity, array)
+        entries.append(SaveEntry(key, tensor.dtype, array.shape, read, shape_and_slice, "", node))
 
 
 def _identity(array: Any) -> Any:

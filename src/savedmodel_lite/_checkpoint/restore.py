@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from savedmodel_lite._bundle.reader import BundleReader
-    from savedmodel_lite._serde.trackable_object_graph import SavedNode
+    from savedmodel_lite._serde.trackable_object_graph import SavedNode, SlotVariable
     from savedmodel_lite._track.object_graph import Children
 
 _LOGGER = logging.getLogger("savedmodel_lite")
@@ -100,10 +100,15 @@ class Restoration:
       bundle: The checkpoint.
       nodes: Its objects, by node id.
       children_of: Gives the named children of an object of the program.
+      skip_slot_variables: Whether to leave slot variables of optimizers as they are.
     """
 
     def __init__(
-        self, bundle: BundleReader, nodes: Sequence[SavedNode], children_of: Children
+        self,
+        bundle: BundleReader,
+        nodes: Sequence[SavedNode],
+        children_of: Children,
+        skip_slot_variables: bool = False,
     ) -> None:
         self.nodes = nodes
         # Restores are numbered; of two, the later decides the value of an object.
@@ -114,6 +119,7 @@ class Restoration:
         # References are weak, so that a program's objects may be deleted, and so that the
         # restoration is as soon as nothing waits for it.
         self._objects: dict[int, Callable[[], Any]] = {}
+        self._slots = PendingSlots(() if skip_slot_variables else nodes)
         weakref.finalize(self, self.outcome.warn_of_rest)
 
     def object_of(self, node_id: int) -> Any:
@@ -176,6 +182,7 @@ class Restoration:
                 assignments += [(item, found) for found in self._assignments(current, item)]
             children, missing = self._match_children(current, item)
             pending.extend(children)
+            pending.extend(self._match_slots(current))
             if missing and isinstance(item, Trackable):
                 waiting.append((item, missing))
         return assignments, waiting
@@ -216,6 +223,24 @@ class Restoration:
                 missing[name] = child_id
         return found, missing
 
+    def _match_slots(self, node_id: int) -> list[tuple[int, Any]]:
+        """Lets optimizers make the slot variables that become possible with an object."""
+        found: list[tuple[int, Any]] = []
+        for optimizer_id, slot in self._slots.take(node_id, self.object_of):
+            optimizer = self.object_of(optimizer_id)
+            # Anything may stand for the optimizer here, to restore its other values.
+            make = getattr(optimizer, "_create_or_restore_slot_variable", None)
+            if make is None:
+                continue
+            variable = make(
+                slot_variable_position=SlotPosition(self, slot.slot_variable),
+                slot_name=slot.slot_name,
+                variable=self.object_of(slot.original_variable),
+            )
+            if variable is not None and self._match(slot.slot_variable, variable):
+                found.append((slot.slot_variable, variable))
+        return found
+
     def _has_values(self, node_id: int) -> bool:
         node = self.nodes[node_id]
         if node.has_checkpoint_values is None:
@@ -233,6 +258,61 @@ class Restoration:
     def _note_unused(self, node_id: int, names: Sequence[str]) -> None:
         if names:
             self.outcome.unused_attributes.setdefault(node_id, []).extend(names)
+
+
+class PendingSlots:
+    """The slot variables of a checkpoint that are not made yet.
+
+    Args:
+      nodes: The objects of the checkpoint, by node id.
+    """
+
+    def __init__(self, nodes: Sequence[SavedNode]) -> None:
+        # By node id of the optimizer and, again, of the variable it is kept for.
+        self._waiting: dict[int, dict[int, tuple[int, SlotVariable]]] = {}
+        for optimizer, node in enumerate(nodes):
+            for slot in node.slot_variables:
+                for owner in (optimizer, slot.original_variable):
+                    waiting = self._waiting.setdefault(owner, {})
+                    waiting[slot.slot_variable] = (optimizer, slot)
+
+    def take(self, node_id: int, object_of: Callable[[int], Any]) -> list[tuple[int, SlotVariable]]:
+        """Those of an optimizer or variable whose other side is there, too; each only once."""
+        ready = [
+            (optimizer, slot)
+            for optimizer, slot in self._waiting.get(node_id, {}).values()
+            if object_of(optimizer) is not None and object_of(slot.original_variable) is not None
+        ]
+        for optimizer, slot in ready:
+            for owner in (optimizer, slot.original_variable):
+                self._waiting[owner].pop(slot.slot_variable, None)
+        return ready
+
+
+class SlotPosition:
+    """Where the value of a slot variable is; for optimizers that make the variable later.
+
+    Args:
+      restoration: The restore.
+      node_id: Node id of the slot variable.
+    """
+
+    def __init__(self, restoration: Restoration, node_id: int) -> None:
+        self._restoration = restoration
+        self._node_id = node_id
+
+    def is_simple_variable(self) -> bool:
+        """True: slot variables have no children."""
+        return True
+
+    def restore(self, trackable: Any, reader: Any = None) -> None:
+        """Restores a slot variable.
+
+        Args:
+          trackable: The variable.
+          reader: Without meaning here.
+        """
+        self._restoration.restore(trackable, self._node_id)
 
 
 class PendingChildren:

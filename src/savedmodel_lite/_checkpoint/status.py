@@ -130,7 +130,10 @@ class CheckpointLoadStatus:
 
     def _unmatched(self) -> list[Any]:
         matched = {id(item) for item in self._restoration.matched_objects()}
-        return _without_values(self._view().nodes, matched)
+        view = self._view()
+        skipped = view.slots if self._skip_slot_variables else ()
+        matched |= {id(view.nodes[slot.variable]) for slot in skipped}
+        return _without_values(view.nodes, matched)
 
 
 class NameBasedSaverStatus:

@@ -44,7 +44,27 @@ def add_object(graph: MappedGraph, node_id: int, node: Any, shared_name: str) ->
 def _add_variable(
     graph: MappedGraph, node_id: int, variable: Variable, _shared_name: str
 ) -> Operation:
+    """A variable; of a distributed one the primary component, or all if the policy says so.
+
+    Functions that capture another component get the primary one if that is all there is.
+    """
+    primary, *others = variable._components()
+    added = handle = _add_handle(graph, primary)
+    graph.bind(variable._handle, node_id, _same(handle.outputs[0]))
+    for component in others:
+        if graph.policy.expands_distributed_variables:
+            added = _add_handle(graph, component)
+        graph.bind(component._handle, node_id, _same(added.outputs[0]))
+    return handle
+
+
+def _add_handle(graph: MappedGraph, variable: Variable) -> Operation:
     name = graph.unique_name(variable._shared_name)
+    with device(variable.device if graph.policy.saves_devices else None):
+        return _add_placed_handle(graph, variable, name)
+
+
+def _add_placed_handle(graph: MappedGraph, variable: Variable, name: str) -> Operation:
     handle = graph.add(
         "VarHandleOp",
         f"{name}/",
@@ -60,7 +80,6 @@ def _add_variable(
     graph.add(
         "ReadVariableOp", f"{name}/Read/ReadVariableOp", [tensor], outputs, dtype=variable.dtype
     )
-    graph.bind(variable._handle, node_id, _same(tensor))
     return handle
 
 

@@ -11,6 +11,7 @@ from savedmodel_lite._core.graph import Graph, Operation
 from savedmodel_lite._core.registry import find
 from savedmodel_lite._core.tensor import OPAQUE, EagerTensor, SymbolicTensor, Tensor
 from savedmodel_lite._function.control_dependencies import READ_ONLY_ATTR
+from savedmodel_lite._saved_model.options import VariablePolicy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,10 +29,14 @@ class MappedGraph(Graph):
 
     Operations and functions that are called while it is built take the counterparts of what they
     capture.
+
+    Args:
+      policy: What is saved of the devices of variables.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, policy: VariablePolicy = VariablePolicy.NONE) -> None:
         super().__init__()
+        self.policy = policy
         # By the `id` of the tensor, which is kept so that nothing else gets that `id`.
         self._counterparts: dict[int, tuple[Tensor, int, Callable[[], SymbolicTensor]]] = {}
 

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from savedmodel_lite._checkpoint.keys import VARIABLE_VALUE, attribute_key, encode_path
+from savedmodel_lite._checkpoint.keys import VARIABLE_VALUE, attribute_key, checkpoint_path
 from savedmodel_lite._checkpoint.plan import own_tensor_key
 from savedmodel_lite._core import dtype as dtypes, nest
 from savedmodel_lite._core.convert import convert_to_tensor
@@ -61,16 +61,16 @@ def saved_values(view: ObjectGraphView, graph: MappedGraph) -> list[Saved]:
     found: list[Saved] = []
     for node_id, node in enumerate(view.nodes):
         if isinstance(node, Variable):
-            key = attribute_key(encode_path(view.paths[node_id]), VARIABLE_VALUE)
+            key = attribute_key(checkpoint_path(view, node_id), VARIABLE_VALUE)
             handle = graph.capture(node._handle)
             found.append(SavedVariable(key, handle, node.dtype, node._dims))
         elif isinstance(node, PythonState):
-            key = attribute_key(encode_path(view.paths[node_id]), PYTHON_STATE)
+            key = attribute_key(checkpoint_path(view, node_id), PYTHON_STATE)
             value = node._serialize_to_tensors()[PYTHON_STATE]
             assert isinstance(value, EagerTensor)
             found.append(SavedState(key, value))
         elif saves_itself(node):
-            found.append(_saved_object(node, encode_path(view.paths[node_id]), graph))
+            found.append(_saved_object(node, checkpoint_path(view, node_id), graph))
     return found
 
 
@@ -168,7 +168,7 @@ def add_object_savers(
             edges.append(tuple(named))
         edges += [()] * (len(nodes) - len(edges))
         savers[node_id] = ObjectSaver(name, first, first + 1)
-    return ObjectGraphView(tuple(nodes), tuple(edges), tuple(paths), ids), savers
+    return ObjectGraphView(tuple(nodes), tuple(edges), tuple(paths), ids, view.slots), savers
 
 
 def _trace(node: Trackable) -> tuple[str, ConcreteFunction, ConcreteFunction]:

@@ -6,6 +6,7 @@ import enum
 from dataclasses import KW_ONLY, dataclass
 from typing import Any
 
+from savedmodel_lite._checkpoint.sharding import check_callback
 from savedmodel_lite._core.device import canonical_device
 from savedmodel_lite._core.errors import ArgumentError, ArgumentTypeError
 
@@ -109,6 +110,9 @@ class SaveOptions:
                 "`experimental_image_format` is disabled in OSS; keep large arrays in variables."
             )
         canonical_device(self.experimental_io_device)
+        check_callback(
+            "SaveOptions.experimental_sharding_callback", self.experimental_sharding_callback
+        )
         tags = self.extra_tags
         if tags is not None and (
             isinstance(tags, str) or not all(isinstance(tag, str) for tag in tags)

@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from savedmodel_lite._checkpoint.plan import plan_checkpoint, write_checkpoint
+from savedmodel_lite._checkpoint.plan import plan_checkpoint
+from savedmodel_lite._checkpoint.shards import split_plan, write_shards
 from savedmodel_lite._core.context import state
 from savedmodel_lite._core.errors import ExportError, NestedSaveError
 from savedmodel_lite._core.garbage import paused_collection
@@ -47,7 +48,7 @@ from savedmodel_lite._saved_model.function_library import FunctionLibrary, alias
 from savedmodel_lite._saved_model.gradient_functions import GradientFunctions
 from savedmodel_lite._saved_model.object_savers import add_object_savers
 from savedmodel_lite._saved_model.op_list import check_namespaces, op_list_to_proto, used_ops
-from savedmodel_lite._saved_model.options import SaveOptions
+from savedmodel_lite._saved_model.options import SaveOptions, VariablePolicy
 from savedmodel_lite._saved_model.signatures import (
     Signature,
     SignatureMap,
@@ -63,6 +64,7 @@ from savedmodel_lite._serde.saved_object_graph import (
     function_to_saved_object,
     resource_to_proto,
     saver_to_proto,
+    slots_to_proto,
     user_object_to_proto,
     variable_to_proto,
 )
@@ -71,6 +73,7 @@ from savedmodel_lite._track.asset import Asset
 from savedmodel_lite._track.object_graph import ObjectGraphView
 from savedmodel_lite._track.registration import get_registered_class_name
 from savedmodel_lite._track.resource import TrackableResource
+from savedmodel_lite._track.slots import slots_by_optimizer
 from savedmodel_lite._track.variable import Variable
 from savedmodel_lite._version import __version__
 
@@ -137,7 +140,7 @@ def _write_debug_info(stage: Path, message: Any) -> None:
 def _write_files(stage: Path, export: _Export, message: Any, data: bytes) -> None:
     (stage / VARIABLES_DIRECTORY).mkdir()
     prefix = stage / VARIABLES_DIRECTORY / VARIABLES_FILENAME
-    write_checkpoint(export.plan, prefix)
+    write_shards(export.shards, prefix)
     (stage / ASSETS_DIRECTORY).mkdir()
     export.assets.copy_to(stage / ASSETS_DIRECTORY)
     index = prefix.with_name(f"{prefix.name}.index").read_bytes()
@@ -169,16 +172,19 @@ class _Export:
         self._signatures = signatures
         objects, children = view_exported(root, signatures)
         self._view, self._savers = add_object_savers(objects, children)
-        self._graph = ExportGraph(self._view, children)
+        self._policy = VariablePolicy.from_obj(options.experimental_variable_policy)
+        self._graph = ExportGraph(self._view, children, self._policy)
         self.assets = self._graph.assets
         self._signature_nodes = self._graph.add_signatures(signatures.signatures)
         self._gradients = GradientFunctions(
             self._view, self._graph, options.experimental_custom_gradients
         )
         self._init_op = self._graph.add_init_op()
-        self.plan = plan_checkpoint(objects)
+        self._slots = slots_by_optimizer(self._view)
+        plan = plan_checkpoint(objects)
+        self.shards = split_plan(plan, options.experimental_sharding_callback)
         if not options.experimental_skip_saver:
-            self._graph.add_saver(self.plan.object_graph.SerializeToString())
+            self._graph.add_saver(plan.object_graph.SerializeToString())
         self._library = self._collect_functions()
         check_namespaces(self._all_operations(), options.namespace_whitelist)
         _check_size(sum(map(_constant_bytes, self._all_operations())))
@@ -282,8 +288,12 @@ class _Export:
         node = view.nodes[node_id]
         edges_to_proto(view.children[node_id], message.children)
         edges_to_proto(dependencies_of(view, node_id), message.dependencies)
+        slots_to_proto(self._slots.get(node_id, ()), message.slot_variables)
         if isinstance(node, Variable):
-            variable_to_proto(node, "", message)
+            device = node.device if self._policy.saves_devices else ""
+            expands = self._policy.expands_distributed_variables
+            components = node._components() if expands else ()
+            variable_to_proto(node, device, message, components if len(components) > 1 else ())
         elif isinstance(node, Function):
             traces = [names(view.nodes[child]) for _, child in view.children[node_id]]
             _with_path(view, node_id, function_to_saved_object, node, traces, message)

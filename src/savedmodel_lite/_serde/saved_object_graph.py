@@ -14,9 +14,12 @@ from savedmodel_lite._serde.tensor_proto import dims_to_proto
 if TYPE_CHECKING:
     from savedmodel_lite._function.concrete_function import ConcreteFunction
     from savedmodel_lite._function.polymorphic_function import Function
+    from savedmodel_lite._track.slots import SlotReference
     from savedmodel_lite._track.variable import Variable
 
 Edges = Sequence[tuple[str, int]]
+# Versions of kinds of objects that have changed.
+_PRODUCERS = {"optimizer": 2, "experimentalOptimizer": 2}
 _JIT = {None: 0, True: 1, False: 2}
 
 
@@ -28,10 +31,20 @@ def edges_to_proto(edges: Edges, field: Any) -> None:
             reference.node_id = node_id
 
 
+def slots_to_proto(slots: Sequence[SlotReference], field: Any) -> None:
+    """Adds slot variables to a repeated `SlotVariableReference`, in a SavedModel or checkpoint."""
+    for slot in slots:
+        field.add(
+            original_variable_node_id=slot.original,
+            slot_name=slot.name,
+            slot_variable_node_id=slot.variable,
+        )
+
+
 def user_object_to_proto(identifier: str, message: Any) -> None:
     """Fills a `SavedObject` that is a plain object of some kind."""
     message.user_object.identifier = identifier
-    message.user_object.version.producer = 1
+    message.user_object.version.producer = _PRODUCERS.get(identifier, 1)
     message.user_object.version.min_consumer = 1
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from savedmodel_lite._core.errors import ArgumentError
+from savedmodel_lite._track.slots import SlotReference, find_slots
 from savedmodel_lite._track.trackable import CHECKPOINT, is_function, is_trackable
 
 Children = Callable[[Any], dict[str, Any]]
@@ -22,12 +23,15 @@ class ObjectGraphView:
       children: For each node its children as (name, id), in order.
       paths: For each node the child names that lead to it from the root, by the first way found.
       ids: Node id by `id()` of the object.
+      slots: The slot variables of optimizers, which are the last nodes. No child name leads to
+        them; their path is that of the optimizer and the slot's name and variable.
     """
 
     nodes: tuple[Any, ...]
     children: tuple[tuple[tuple[str, int], ...], ...]
     paths: tuple[tuple[str, ...], ...]
     ids: dict[int, int]
+    slots: tuple[SlotReference, ...] = ()
 
     def id_of(self, value: Any) -> int | None:
         """The node id of an object, or None if it is not reached."""
@@ -58,6 +62,8 @@ def view_objects(root: Any, children_of: Children = checkpoint_children) -> Obje
     Raises:
       ArgumentError: If an object cannot be saved in its state, or a child is not trackable; the
         message has its path. It is a `ValueError`.
+      UnsupportedError: If a slot variable is tracked by another object as well. It is a
+        `NotImplementedError`.
     """
     ids: dict[int, int] = {id(root): 0}
     nodes: list[Any] = [root]
@@ -77,7 +83,14 @@ def view_objects(root: Any, children_of: Children = checkpoint_children) -> Obje
                 pending.append(child)
             named.append((name, child_id))
         edges.append(tuple(named))
-    return ObjectGraphView(tuple(nodes), tuple(edges), tuple(paths), ids)
+    variables, slots = find_slots(nodes, paths, ids)
+    for variable, slot in zip(variables, slots, strict=True):
+        ids[id(variable)] = slot.variable
+        nodes.append(variable)
+        edges.append(())
+        original = ".".join(("root", *paths[slot.original]))
+        paths.append((*paths[slot.optimizer], f"get_slot({original}, {slot.name!r})"))
+    return ObjectGraphView(tuple(nodes), tuple(edges), tuple(paths), ids, tuple(slots))
 
 
 def _children(node: Any, path: tuple[str, ...], children_of: Children) -> dict[str, Any]:
