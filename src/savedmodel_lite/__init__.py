@@ -65,6 +65,7 @@ from savedmodel_lite._core.dtype import (
     variant,
 )
 from savedmodel_lite._core.graph import Graph, Operation
+from savedmodel_lite._core.indexed_slices import IndexedSlices
 from savedmodel_lite._core.shape import TensorShape
 from savedmodel_lite._core.spec import TensorSpec, TypeSpec
 from savedmodel_lite._core.static_value import get_static_value
@@ -158,6 +159,7 @@ from savedmodel_lite._ops.comparison import (
 )
 from savedmodel_lite._ops.complex_numbers import complex
 from savedmodel_lite._ops.constant_nodes import constant, identity, no_op
+from savedmodel_lite._ops.counting import histogram_fixed_width, unravel_index
 from savedmodel_lite._ops.cumulative import argmax, argmin, cumsum
 from savedmodel_lite._ops.einsum import einsum
 from savedmodel_lite._ops.linalg import clip_by_global_norm, norm
@@ -174,6 +176,7 @@ from savedmodel_lite._ops.reduction import (
     reduce_prod,
     reduce_sum,
 )
+from savedmodel_lite._ops.sorting import argsort, searchsorted, sort
 from savedmodel_lite._ops.space_to_batch import batch_to_space, space_to_batch, space_to_batch_nd
 from savedmodel_lite._ops.string_ops import as_string
 from savedmodel_lite._ops.tensordot import tensordot
@@ -241,6 +244,7 @@ __all__ = [
     "while_loop",
     # Tensors, shapes, specs and graphs
     "Graph",
+    "IndexedSlices",
     "Operation",
     "Tensor",
     "TensorShape",
@@ -283,6 +287,7 @@ __all__ = [
     "uint8",
     "variant",
     # Arrays
+    "argsort",
     "batch_to_space",
     "boolean_mask",
     "broadcast_dynamic_shape",
@@ -299,6 +304,7 @@ __all__ = [
     "fill",
     "gather",
     "gather_nd",
+    "histogram_fixed_width",
     "identity_n",
     "linspace",
     "meshgrid",
@@ -314,11 +320,13 @@ __all__ = [
     "reverse_sequence",
     "roll",
     "scatter_nd",
+    "searchsorted",
     "sequence_mask",
     "shape",
     "shape_n",
     "size",
     "slice",
+    "sort",
     "space_to_batch",
     "space_to_batch_nd",
     "split",
@@ -335,6 +343,7 @@ __all__ = [
     "transpose",
     "unique",
     "unique_with_counts",
+    "unravel_index",
     "unstack",
     "where",
     "zeros",

@@ -40,6 +40,11 @@ from savedmodel_lite._ops.complex_numbers import (
     imag,
     real,
 )
+from savedmodel_lite._ops.counting import (
+    bincount,
+    confusion_matrix,
+    zero_fraction,
+)
 from savedmodel_lite._ops.cumulative import (
     argmax,
     argmin,
@@ -101,9 +106,26 @@ from savedmodel_lite._ops.reduction import (
     reduce_sum,
     reduce_variance,
 )
+from savedmodel_lite._ops.segments import (
+    segment_max,
+    segment_mean,
+    segment_min,
+    segment_prod,
+    segment_sum,
+    unsorted_segment_max,
+    unsorted_segment_mean,
+    unsorted_segment_min,
+    unsorted_segment_prod,
+    unsorted_segment_sqrt_n,
+    unsorted_segment_sum,
+)
 from savedmodel_lite._ops.softmax import (
     log_softmax,
     softmax,
+)
+from savedmodel_lite._ops.sorting import (
+    in_top_k,
+    top_k,
 )
 from savedmodel_lite._ops.trigonometry import (
     acos,
@@ -137,7 +159,9 @@ __all__ = [
     "atan",
     "atan2",
     "atanh",
+    "bincount",
     "ceil",
+    "confusion_matrix",
     "conj",
     "cos",
     "cosh",
@@ -158,6 +182,7 @@ __all__ = [
     "greater",
     "greater_equal",
     "imag",
+    "in_top_k",
     "invert_permutation",
     "is_finite",
     "is_inf",
@@ -200,6 +225,11 @@ __all__ = [
     "round",
     "rsqrt",
     "scalar_mul",
+    "segment_max",
+    "segment_mean",
+    "segment_min",
+    "segment_prod",
+    "segment_sum",
     "sigmoid",
     "sign",
     "sin",
@@ -213,8 +243,16 @@ __all__ = [
     "subtract",
     "tan",
     "tanh",
+    "top_k",
     "truediv",
+    "unsorted_segment_max",
+    "unsorted_segment_mean",
+    "unsorted_segment_min",
+    "unsorted_segment_prod",
+    "unsorted_segment_sqrt_n",
+    "unsorted_segment_sum",
     "xdivy",
     "xlog1py",
     "xlogy",
+    "zero_fraction",
 ]

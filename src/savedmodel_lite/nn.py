@@ -28,6 +28,9 @@ from savedmodel_lite._ops.convolution_transpose import (
     conv3d_transpose,
     conv_transpose,
 )
+from savedmodel_lite._ops.counting import (
+    zero_fraction,
+)
 from savedmodel_lite._ops.normalization import (
     batch_normalization,
     bias_add,
@@ -54,6 +57,10 @@ from savedmodel_lite._ops.softmax import (
     softmax_cross_entropy_with_logits,
     sparse_softmax_cross_entropy_with_logits,
     weighted_cross_entropy_with_logits,
+)
+from savedmodel_lite._ops.sorting import (
+    in_top_k,
+    top_k,
 )
 from savedmodel_lite._ops.space_to_batch import (
     depth_to_space,
@@ -87,6 +94,7 @@ __all__ = [
     "depthwise_conv2d",
     "elu",
     "gelu",
+    "in_top_k",
     "l2_loss",
     "l2_normalize",
     "leaky_relu",
@@ -114,5 +122,7 @@ __all__ = [
     "sparse_softmax_cross_entropy_with_logits",
     "swish",
     "tanh",
+    "top_k",
     "weighted_cross_entropy_with_logits",
+    "zero_fraction",
 ]

@@ -158,8 +158,10 @@ def _batch_to_space(input, block_shape, crops):
     sizes = [size * block for size, block in zip(spatial, blocks, strict=True)]
     if any(min(cut) < 0 or sum(cut) > size for cut, size in zip(cuts, sizes, strict=True)):
         raise ShapeError(f"expected crops in the sizes {sizes}, got {cuts}.")
-    inner = [slice(cut[0], size - cut[1]) for cut, size in zip(cuts, sizes, strict=True)]
-    return moved.reshape(batch, *sizes, *rest)[tuple([slice(None), *inner])]
+    whole = moved.reshape(batch, *sizes, *rest)
+    for axis, (cut, size) in enumerate(zip(cuts, sizes, strict=True), 1):
+        whole = whole[(slice(None),) * axis + (slice(cut[0], size - cut[1]),)]
+    return whole
 
 
 def space_to_batch(input: Any, block_shape: Any, paddings: Any, name: str | None = None) -> Tensor:
