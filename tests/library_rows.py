@@ -12,9 +12,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from message_text import traced_lines
 
-from savedmodel_lite._core.dtype import DType
+from message_text import traced_lines
 from savedmodel_lite._core.errors import SavedModelLiteError
 from savedmodel_lite._core.shape import TensorShape
 from savedmodel_lite._function.concrete_function import ConcreteFunction
@@ -64,6 +63,14 @@ def caught(function: Callable[[], Any]) -> Raised:
     raise AssertionError(f"nothing was raised, but returned: {result!r}")
 
 
+def tried(function: Callable[[], Any]) -> Any:
+    """What a call returns, or what it raises."""
+    try:
+        return plain(function())
+    except Exception:  # noqa: BLE001
+        return caught(function)
+
+
 def observe(tf: Any, row: Row) -> Any:
     """Runs a row."""
     return plain(row.run(tf))
@@ -85,7 +92,7 @@ def plain(value: Any) -> Any:
     if kind == "TensorShape":
         return "unknown rank" if value.rank is None else f"shape {value.as_list()}"
     if kind == "DType":
-        return value.name if isinstance(value, DType) else value.name
+        return value.name
     if kind == "TensorSpec":
         return f"spec {plain(value.shape)} {value.dtype.name} {value.name}"
     if isinstance(value, ConcreteFunction) or hasattr(value, "function_def"):

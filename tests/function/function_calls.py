@@ -6,6 +6,7 @@ import collections
 import functools
 
 import numpy as np
+
 from library_rows import Row, caught
 
 Point = collections.namedtuple("Point", ["x", "y"])  # noqa: PYI024
@@ -125,7 +126,7 @@ def python_results(tf):
 def no_result(tf):
     @tf.function
     def nothing(x):
-        x + 1  # noqa: B018
+        x + 1
 
     return [nothing(tf.constant(1)), nothing.get_concrete_function(tf.constant(1))]
 
@@ -158,7 +159,7 @@ def python_arguments(tf):
         lambda f: f(1),
         lambda f: f(2),
         lambda f: f(1.0),
-        lambda f: f(True),  # noqa: FBT003
+        lambda f: f(True),
         lambda f: f("a"),
         lambda f: f("a"),
         lambda f: f(None),
@@ -242,9 +243,11 @@ def shapes(tf):
 def general_trace(tf):
     @tf.function
     def f(x):
-        return tf.constant(-1 if x.shape.rank is None else x.shape.rank * 10 + len([
-            size for size in x.shape if size is None
-        ]))
+        return tf.constant(
+            -1
+            if x.shape.rank is None
+            else x.shape.rank * 10 + len([size for size in x.shape if size is None])
+        )
 
     f.get_concrete_function(tf.TensorSpec([None], tf.float32))
     seen = [f(tf.zeros([3])), f.experimental_get_tracing_count()]
@@ -413,6 +416,6 @@ ROWS = [
     Row("init_scope and executing_eagerly", executing),
     Row(
         "variables created on every call",
-        lambda tf: caught(lambda: tf.function(lambda: tf.Variable(1.0) + 1.0)()),
+        lambda tf: caught(tf.function(lambda: tf.Variable(1.0) + 1.0)),
     ),
 ]

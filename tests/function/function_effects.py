@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+
 from library_rows import Row, caught
 
 
@@ -258,8 +259,7 @@ def names_and_scopes(tf):
         with tf.name_scope("outer"):
             e = tf.add(d, 1.0, name="first")
         with tf.name_scope(""):
-            g = tf.negative(e, name="top")
-        return g
+            return tf.negative(e, name="top")
 
     concrete = graph(tf, f, tf.constant(1.0))
     return [operation.name for operation in concrete.graph.get_operations()]

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import numpy as np
+
 from library_rows import Row, caught
 
 
@@ -77,7 +80,7 @@ def leaked_tensors(tf):
         "in another function": caught(lambda: use(tf.constant(1.0))),
         "returned": caught(give),
         "eagerly": caught(lambda: leaked[0] + 1.0),
-        "value": caught(lambda: leaked[0].numpy()),
+        "value": caught(lambda: leaked[0].numpy()),  # noqa: PLW0108 the attribute is what fails
         "as argument": caught(lambda: leak(leaked[0])),
         "as variable": caught(lambda: tf.Variable(leaked[0])),
     }
@@ -127,10 +130,8 @@ def errors_of_python_code(tf):
             seen[name] = type(error).__name__
     function = tf.function(own, autograph=False)
     for _ in range(2):
-        try:
+        with contextlib.suppress(ZeroDivisionError):
             function(x)
-        except ZeroDivisionError:
-            pass
     seen["count"] = function.experimental_get_tracing_count()
     seen["eager afterwards"] = tf.executing_eagerly()
     return seen
@@ -216,9 +217,7 @@ def variables_inside(tf):
 
 
 def saving_inside(tf):
-    return traced(
-        tf, lambda x: tf.saved_model.save(tf.Module(), "never_written"), tf.constant(1.0)
-    )
+    return traced(tf, lambda x: tf.saved_model.save(tf.Module(), "never_written"), tf.constant(1.0))
 
 
 ROWS = [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import collections
 
 import numpy as np
+
 from library_rows import Row, caught
 
 Point = collections.namedtuple("Point", ["x", "y"])  # noqa: PYI024

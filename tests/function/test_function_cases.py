@@ -6,9 +6,9 @@ import importlib
 from pathlib import Path
 
 import pytest
-from library_rows import assert_alike, observe, raised_in
 
 import savedmodel_lite as ours
+from library_rows import assert_alike, observe, raised_in
 
 MODULES = sorted(path.stem for path in Path(__file__).parent.glob("function_*.py"))
 ROWS = [

@@ -291,7 +291,7 @@ class Op:
         name = f"{node_name}/{arg.name}{suffix}"
         if known:
             return graph.capture(tensor, name)
-        return graph.constant(tensor, name)  # type: ignore[arg-type]
+        return graph.constant(tensor, name)
 
     def _convert(
         self, arg: ArgSchema, value: Any, dtype: DType | None, name: str | None = None

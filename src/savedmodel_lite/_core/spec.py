@@ -92,7 +92,7 @@ class TensorSpec(TypeSpec):
         )
 
     def is_subtype_of(self, other: Any) -> bool:
-        """Whether `other` has this dtype and a shape that includes this one, and this name if any."""
+        """Whether `other` has this dtype, a shape that includes this one, and this name if any."""
         return (
             isinstance(other, TensorSpec)
             and other._dtype is self._dtype

@@ -16,10 +16,8 @@ from typing import Any, ClassVar, NoReturn
 from savedmodel_lite._core.errors import ArgumentError, ArgumentTypeError
 from savedmodel_lite._track.trackable import (
     CHECKPOINT,
-    SAVEDMODEL,
     NoDependency,
     Trackable,
-    is_function,
     is_trackable,
 )
 
@@ -63,11 +61,7 @@ class _Items(Trackable):
 
     def _trackable_children(self, save_type: str = CHECKPOINT, **kwargs: Any) -> dict[str, Any]:
         self._check_saveable()
-        return {
-            name: item
-            for name, item in self._named_items()
-            if is_trackable(item) and (save_type == SAVEDMODEL or not is_function(item))
-        }
+        return {name: item for name, item in self._named_items() if is_trackable(item)}
 
     def _check_saveable(self) -> None:
         """Raises `ArgumentError` (a `ValueError`) if changes forbid to save."""
@@ -157,14 +151,8 @@ class ListWrapper(list, _Items):  # type: ignore[type-arg]
     def __setitem__(self, key: Any, value: Any) -> None:
         self._check_outside()
         if isinstance(key, slice):
-            before = list(self)
+            self._mutated = self._mutated or self._holds_trackable()
             super().__setitem__(key, [wrap(item) for item in value])
-            changed = [
-                old
-                for old, new in zip(before, [*self, *[None] * len(before)], strict=False)
-                if old is not new
-            ]
-            self._mutated = self._mutated or any(is_trackable(old) for old in changed)
         else:
             self._mutated = self._mutated or is_trackable(self[key])
             super().__setitem__(key, wrap(value))
@@ -253,6 +241,8 @@ class DictWrapper(dict, _Items):  # type: ignore[type-arg]
         self._original: Any = original if isinstance(original, dict) else dict(original)
         self._modified_outside = False
         self._other_keys: set[Any] = set()
+        # In the order in which they were tracked; `del` leaves them, as in TensorFlow.
+        self._tracked_items: dict[str, Any] = {}
         super().__init__()
         for key, value in list(self._original.items()):
             self._store(key, value)
@@ -266,6 +256,7 @@ class DictWrapper(dict, _Items):  # type: ignore[type-arg]
             if is_trackable(value):
                 self._other_keys.add(key)
         elif is_trackable(value):
+            self._tracked_items[key] = value
             self._restore_child(key, value)
 
     def _check_outside(self) -> None:
@@ -276,7 +267,7 @@ class DictWrapper(dict, _Items):  # type: ignore[type-arg]
             self._modified_outside = True
 
     def _named_items(self) -> Iterable[tuple[str, Any]]:
-        return ((key, item) for key, item in self.items() if isinstance(key, str))
+        return self._tracked_items.items()
 
     def _check_saveable(self) -> None:
         self._check_outside()
@@ -321,6 +312,7 @@ class DictWrapper(dict, _Items):  # type: ignore[type-arg]
             return super().pop(key, *default)
         value = self[key]
         del self[key]
+        self._tracked_items.pop(key, None)
         return value
 
     def popitem(self) -> tuple[Any, Any]:
@@ -329,7 +321,7 @@ class DictWrapper(dict, _Items):  # type: ignore[type-arg]
 
     def clear(self) -> None:
         for key in list(self):
-            del self[key]
+            self.pop(key)
 
     def copy(self) -> DictWrapper:
         return DictWrapper(dict(self))

@@ -31,7 +31,7 @@ class VariableAggregation(enum.Enum):
 def check_synchronization(
     synchronization: object, aggregation: object, trainable: bool | None, name: str | None
 ) -> tuple[VariableSynchronization, VariableAggregation, bool]:
-    """Fills in defaults and refuses combinations that make no sense.
+    """Fills in defaults and refuses what is no member of the enums.
 
     Args:
       synchronization: A `VariableSynchronization`, or None for AUTO.
@@ -40,11 +40,10 @@ def check_synchronization(
       name: Name of the variable, for messages.
 
     Returns:
-      The three with defaults filled in; `trainable` is False for ON_READ and True otherwise.
+      The three with defaults filled in; `trainable` is by default False for ON_READ.
 
     Raises:
-      ArgumentError: If one is no member of its enum, or a trainable variable is ON_READ. It is a
-        `ValueError`.
+      ArgumentError: If one is no member of its enum. It is a `ValueError`.
     """
     aggregation = VariableAggregation.NONE if aggregation is None else aggregation
     synchronization = VariableSynchronization.AUTO if synchronization is None else synchronization
@@ -59,10 +58,4 @@ def check_synchronization(
             "Invalid variable synchronization mode; use a member of the enum."
         )
     on_read = synchronization is VariableSynchronization.ON_READ
-    if trainable and on_read:
-        raise ArgumentError(
-            f"variable {name!r}: expected trainable=False with synchronization ON_READ, got "
-            "trainable=True. Synchronization value can be set to VariableSynchronization.ON_READ "
-            "only for non-trainable variables."
-        )
     return synchronization, aggregation, not on_read if trainable is None else bool(trainable)

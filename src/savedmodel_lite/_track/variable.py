@@ -60,7 +60,7 @@ class Variable(Trackable, TensorLike, metaclass=_VariableMeta):
         returns one.
       trainable: Whether it is listed among `trainable_variables`; True unless `synchronization`
         is ON_READ.
-      validate_shape: False leaves the static shape unknown.
+      validate_shape: Whether assignments check the shape when they run; it is always checked here.
       caching_device: Must be None.
       name: Name; name scopes in force are put before it.
       variable_def: Must be None.
@@ -129,7 +129,7 @@ class Variable(Trackable, TensorLike, metaclass=_VariableMeta):
         with name_scope(name):
             value = _initial_tensor(initial_value, dtype)
         self.dtype = value.dtype
-        dims = _static_dims(value, shape, validate_shape, full_name)
+        dims = _static_dims(value, shape, full_name)
         self._create_storage(dims)
         self._handle._array.assign(value._array)
         self._in_graph_handle: Any = None
@@ -516,7 +516,9 @@ class Variable(Trackable, TensorLike, metaclass=_VariableMeta):
         shown = f"<tf.Variable '{self.name}' shape={self.shape} dtype={self.dtype.name}"
         storage = getattr(self._handle, "_array", None)
         if state.graph is None and storage is not None:
-            text = repr(storage.read()) if storage.is_initialized else "<uninitialized>"
+            text = "<uninitialized>"
+            if storage.is_initialized:
+                text = EagerTensor(storage.read(), self.dtype)._text(repr)
             return f"{shown}, numpy={text}>"
         return f"{shown}>"
 
@@ -579,9 +581,9 @@ def _initial_tensor(initial_value: Any, dtype: Any) -> EagerTensor:
     return tensor
 
 
-def _static_dims(value: EagerTensor, shape: Any, validate_shape: bool, name: str) -> Any:
+def _static_dims(value: EagerTensor, shape: Any, name: str) -> Any:
     if shape is None:
-        return value._dims if validate_shape else None
+        return value._dims
     dims = TensorShape(shape)._dims
     if not are_compatible(dims, value._dims):
         raise ArgumentError(
