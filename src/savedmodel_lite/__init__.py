@@ -66,6 +66,7 @@ from savedmodel_lite._core.dtype import (
 )
 from savedmodel_lite._core.graph import Graph, Operation
 from savedmodel_lite._core.indexed_slices import IndexedSlices
+from savedmodel_lite._core.indexed_slices import IndexedSlices
 from savedmodel_lite._core.shape import TensorShape
 from savedmodel_lite._core.spec import TensorSpec, TypeSpec
 from savedmodel_lite._core.static_value import get_static_value
@@ -244,6 +245,7 @@ __all__ = [
     "while_loop",
     # Tensors, shapes, specs and graphs
     "Graph",
+    "IndexedSlices",
     "IndexedSlices",
     "Operation",
     "Tensor",
