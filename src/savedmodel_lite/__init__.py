@@ -66,7 +66,6 @@ from savedmodel_lite._core.dtype import (
 )
 from savedmodel_lite._core.graph import Graph, Operation
 from savedmodel_lite._core.indexed_slices import IndexedSlices
-from savedmodel_lite._core.indexed_slices import IndexedSlices
 from savedmodel_lite._core.shape import TensorShape
 from savedmodel_lite._core.spec import TensorSpec, TypeSpec
 from savedmodel_lite._core.static_value import get_static_value
@@ -127,7 +126,6 @@ from savedmodel_lite._ops.array_move import (
     reverse,
     reverse_sequence,
     roll,
-    stop_gradient,
     tile,
 )
 from savedmodel_lite._ops.array_pad import meshgrid, pad
@@ -159,7 +157,7 @@ from savedmodel_lite._ops.comparison import (
     not_equal,
 )
 from savedmodel_lite._ops.complex_numbers import complex
-from savedmodel_lite._ops.constant_nodes import constant, identity, no_op
+from savedmodel_lite._ops.constant_nodes import constant, identity, no_op, stop_gradient
 from savedmodel_lite._ops.counting import histogram_fixed_width, unravel_index
 from savedmodel_lite._ops.cumulative import argmax, argmin, cumsum
 from savedmodel_lite._ops.einsum import einsum
@@ -245,7 +243,6 @@ __all__ = [
     "while_loop",
     # Tensors, shapes, specs and graphs
     "Graph",
-    "IndexedSlices",
     "IndexedSlices",
     "Operation",
     "Tensor",

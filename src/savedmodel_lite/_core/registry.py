@@ -86,6 +86,11 @@ def register(op: Op) -> Op:
     return op
 
 
+def registered_op(name: str) -> Op | None:
+    """The operation `name` if it was registered or looked up before, else None."""
+    return _OPS.get(name)
+
+
 def registered() -> dict[str, Op]:
     """The operations that were registered or looked up so far, by name."""
     return dict(_OPS)

@@ -23,7 +23,6 @@ from savedmodel_lite._ops.array_shape import broadcast_to, expand_dims, reshape,
 from savedmodel_lite._ops.array_slice import element, leading, trailing
 from savedmodel_lite._ops.axes import normalized_axis
 from savedmodel_lite._ops.registration import op
-from savedmodel_lite._ops.shape_rules import same_as
 
 # ---- ReverseV2, ReverseSequence, Roll ----------------------------------------------------------
 
@@ -280,25 +279,7 @@ def _repeat_each(tensor: Any, counts: Any, axis: int) -> Tensor:
     return boolean_mask(tiled, sequence_mask(counts, longest), axis=axis)
 
 
-# ---- StopGradient, IdentityN -------------------------------------------------------------------
-
-
-@op("StopGradient", shape=same_as("input"), folds=True)
-def _stop_gradient(input):
-    return input
-
-
-def stop_gradient(input: Any, name: str | None = None) -> Tensor:
-    """Returns the tensor; gradients do not flow through it.
-
-    Args:
-      input: Any tensor.
-      name: Name of the graph node.
-
-    Returns:
-      A tensor with the shape, dtype and value of `input`.
-    """
-    return _stop_gradient(input, name=name)
+# ---- IdentityN -----------------------------------------------------------------------------------
 
 
 def _identity_n_shape(input):

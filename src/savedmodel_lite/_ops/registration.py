@@ -7,7 +7,7 @@ from typing import Any
 
 from savedmodel_lite._core.errors import ArgumentTypeError
 from savedmodel_lite._core.op_schema import OpSchema
-from savedmodel_lite._core.registry import Op, register
+from savedmodel_lite._core.registry import Op, register, registered_op
 from savedmodel_lite._ops.op_table import schema as find_schema
 
 
@@ -36,6 +36,9 @@ def op(name: str, *, shape: Any, folds: bool = False) -> Callable[[Callable[...,
 
 def define(name: str, kernel: Callable[..., Any] | None, shape: Any, folds: bool = False) -> Op:
     """Registers an operation; the plain form of `@op`, for factories and kernel-less operations."""
+    known = registered_op(name)
+    if known is not None and (known.kernel is not None or known.shape is not None):
+        raise ArgumentTypeError(f"@op({name!r}): expected one definition, got another. Drop one.")
     schema = find_schema(name)
     if schema is None:
         raise ArgumentTypeError(f"@op: expected a name of the op table, got {name!r}. Correct it.")
