@@ -25,6 +25,9 @@ MEANT_DIFFERENCES = {
     r"\.config_proto(:|\.)": "describes the machine that saved the model",
     r"\._collective_manager_ids(:|\.)": "belongs to the process that saved the model",
     r"^meta_info\.tensorflow_git_version:": "names the library that wrote the model",
+    r"LookupTableExportV2\._class": "keeps nodes of one table together, which runtimes do anyhow",
+    r"\.shared_name\.s: b'(\d+|table_\d+|hash_table_.*|resource_\d+)'": "one for each table; "
+    "TensorFlow's tell of the process, and are the same for tables of one file",
     r"^meta_info\.stripped_op_list\.": "compared by name; the definitions are the op table's",
 }
 
@@ -204,7 +207,9 @@ def node_lines(
     node: Any, name: str, inputs: Sequence[str], name_of: Callable[[str], str]
 ) -> list[str]:
     """A `NodeDef`: one line for type, inputs and device, one for each attribute."""
-    lines = [f"{name} = {node.op}({', '.join(inputs)}) {node.device}".rstrip()]
+    # TensorFlow ties the use of a table to the device of the process that made it.
+    device = "" if node.op.startswith("LookupTable") else node.device
+    lines = [f"{name} = {node.op}({', '.join(inputs)}) {device}".rstrip()]
     for entry in sorted(node.attr, key=lambda item: item.key):
         path = f"{name}.{entry.key}"
         if entry.value.WhichOneof("value") == "func":

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import readers
-from models import MODELS
+from models import MODELS as PLAIN_MODELS
+from models_with_resources import MODELS as MODELS_WITH_RESOURCES
 
 import savedmodel_lite as ours
 
@@ -15,6 +16,7 @@ pytestmark = [
     pytest.mark.filterwarnings("default"),
 ]
 
+MODELS = [*PLAIN_MODELS, *MODELS_WITH_RESOURCES]
 SERVED = [model for model in MODELS if model.served]
 READERS = {
     "python": readers.serve_loaded,

@@ -15,12 +15,12 @@ import numpy as np
 from savedmodel_lite._checkpoint.keys import OBJECT_GRAPH_KEY
 from savedmodel_lite._core import dtype as dtypes
 from savedmodel_lite._core.context import building
+from savedmodel_lite._core.errors import ArgumentTypeError, ExportError
 from savedmodel_lite._core.graph import Operation
 from savedmodel_lite._core.registry import find
 from savedmodel_lite._core.shape import TensorShape
 from savedmodel_lite._core.tensor import EagerTensor, SymbolicTensor, Tensor
 from savedmodel_lite._function.concrete_function import ConcreteFunction
-from savedmodel_lite._function.polymorphic_function import Function
 from savedmodel_lite._saved_model.asset_files import AssetFiles
 from savedmodel_lite._saved_model.exported_objects import add_object
 from savedmodel_lite._saved_model.exported_view import ExportedChildren
@@ -30,12 +30,12 @@ from savedmodel_lite._saved_model.mapped_graph import (
     untracked_capture,
 )
 from savedmodel_lite._saved_model.object_savers import saved_values
-from savedmodel_lite._saved_model.options import VariablePolicy
 from savedmodel_lite._saved_model.saver_functions import restore_function, save_function
 from savedmodel_lite._saved_model.signatures import Signature
 from savedmodel_lite._track.asset import Asset
 from savedmodel_lite._track.object_graph import ObjectGraphView
 from savedmodel_lite._track.resource import TrackableResource
+from savedmodel_lite._track.trackable import is_function, is_trackable
 
 SAVER_FILENAME = "saver_filename"
 _PLAIN_NAME = re.compile(r"^[A-Za-z0-9.][A-Za-z0-9_.\-]*$")
@@ -60,7 +60,6 @@ class ExportGraph:
     Args:
       view: The objects.
       children: What gave the view its children; knows the names of resources.
-      policy: What is saved of the devices of variables.
 
     Attributes:
       graph: The graph.
@@ -75,13 +74,8 @@ class ExportGraph:
       FileMissingError: If there is no file for an asset. It is a `FileNotFoundError`.
     """
 
-    def __init__(
-        self,
-        view: ObjectGraphView,
-        children: ExportedChildren,
-        policy: VariablePolicy = VariablePolicy.NONE,
-    ) -> None:
-        self.graph = MappedGraph(policy)
+    def __init__(self, view: ObjectGraphView, children: ExportedChildren) -> None:
+        self.graph = MappedGraph()
         self.assets = AssetFiles()
         self.bound_inputs: dict[int, list[int]] = {}
         self.init_op: Operation | None = None
@@ -231,30 +225,67 @@ def _placeholder_name(key: str, name: str) -> str:
 
 
 def dependency_order(view: ObjectGraphView) -> list[int]:
-    """Node ids so that what a function depends on comes before it (format.md 3.2).
+    """Node ids so that what an object depends on comes before it (format.md 3.2).
 
     Nodes that nobody depends on are taken in ascending order, then what became free; the result
     is that order reversed.
+
+    Raises:
+      ExportError: If objects depend on each other. It is a `ValueError`.
     """
     waiting = [0] * len(view.nodes)
-    dependencies = [dependencies_of(view, node_id) for node_id in range(len(view.nodes))]
-    for edges in dependencies:
-        for _, child in edges:
+    # Sets, as in TensorFlow: small integers have one order in them, which names of nodes tell.
+    dependencies = [
+        {child for _, child in dependencies_of(view, node_id)} for node_id in range(len(view.nodes))
+    ]
+    for needed in dependencies:
+        for child in needed:
             waiting[child] += 1
     queue = deque(node_id for node_id, count in enumerate(waiting) if not count)
     order: list[int] = []
     while queue:
         node_id = queue.popleft()
         order.append(node_id)
-        for _, child in dependencies[node_id]:
+        for child in dependencies[node_id]:
             waiting[child] -= 1
             if not waiting[child]:
                 queue.append(child)
+    if len(order) < len(waiting):
+        cycle = ", ".join(view.path_text(node_id) for node_id, n in enumerate(waiting) if n)
+        raise ExportError(
+            f"save: expected dependencies that end somewhere, got a cycle among {cycle}. There is "
+            "one or more dependency cycle in the saved Trackable object; correct "
+            "_deserialization_dependencies."
+        )
     order.reverse()
     return order
 
 
 def dependencies_of(view: ObjectGraphView, node_id: int) -> tuple[tuple[str, int], ...]:
-    """The children that must be loaded before a node: traces and captures of functions."""
+    """The objects that must be loaded before one: traces and captures of functions, by name.
+
+    Raises:
+      ExportError: If an object depends on one that is none of its children. It is a `ValueError`.
+      ArgumentTypeError: If a dependency is not trackable. It is a `TypeError`.
+    """
     node = view.nodes[node_id]
-    return view.children[node_id] if isinstance(node, (Function, ConcreteFunction)) else ()
+    if is_function(node):
+        return view.children[node_id]
+    children = {name: view.nodes[child] for name, child in view.children[node_id]}
+    found = []
+    for name, needed in node._deserialization_dependencies(children).items():
+        if not is_trackable(needed):
+            raise ArgumentTypeError(
+                f"{view.path_text(node_id)}: expected trackable dependencies, got {needed!r} as "
+                f"{name!r}. The dependency is not an instance `Trackable`; correct "
+                "_deserialization_dependencies."
+            )
+        needed_id = view.id_of(needed)
+        if needed_id is None:
+            raise ExportError(
+                f"{view.path_text(node_id)}: expected dependencies among the objects that are "
+                f"saved, got {needed!r} as {name!r}. Found an untracked dependency; give it in "
+                "_trackable_children, too."
+            )
+        found.append((name, needed_id))
+    return tuple(found)

@@ -6,7 +6,7 @@ import os
 from typing import Any
 
 from savedmodel_lite._core import dtype as dtypes
-from savedmodel_lite._core.context import init_scope
+from savedmodel_lite._core.context import current_scope, init_scope, state
 from savedmodel_lite._core.convert import convert_to_tensor
 from savedmodel_lite._core.tensor import EagerTensor, Tensor
 from savedmodel_lite._track.trackable import Trackable
@@ -40,8 +40,12 @@ class Asset(Trackable):
         return self._path
 
     def __tf_tensor__(self, dtype: Any = None, name: str | None = None) -> Tensor:
-        """Lets operations take the asset for its path."""
-        return convert_to_tensor(self._path, dtype, None, name)
+        """Lets operations take the asset for its path, which functions capture at once."""
+        path = convert_to_tensor(self._path, dtype)
+        if state.graph is None:
+            return path
+        name = name or "asset_path"
+        return state.graph.capture(path, f"{current_scope()}/{name}" if current_scope() else name)
 
     def _file_name(self) -> str:
         """The path as Python has it."""

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from savedmodel_lite._core.context import init_scope, name_scope
+from savedmodel_lite._core.context import init_scope, name_scope, state
 from savedmodel_lite._core.convert import convert_to_tensor
+from savedmodel_lite._core.shape import TensorShape
 from savedmodel_lite._ops import lookup as ops
 from savedmodel_lite._track.tables import LookupTable
 
@@ -36,6 +37,7 @@ class _ChangingTable(LookupTable):
         super().__init__(key_dtype, value_dtype)
         with init_scope():
             self._default_value = convert_to_tensor(default_value, self._value_dtype)
+        self._key_shape = TensorShape([])
         self._value_shape = self._default_value.shape
         self._name = name
         self._is_anonymous = is_anonymous
@@ -100,11 +102,21 @@ class _ChangingTable(LookupTable):
         return keys, values
 
     def _serialize_to_tensors(self) -> dict[str, Any]:
-        with name_scope(f"{self._name}_lookup_table_export_values"):
-            keys, values = ops.lookup_table_export(
-                self.resource_handle, Tkeys=self._key_dtype, Tvalues=self._value_dtype
-            )
+        keys, values = self.export(f"{self._node_name()}_lookup_table_export_values")
         return {"-keys": keys, "-values": values}
+
+    def _node_name(self) -> str:
+        """The name of the table's node in the graph that is built, if it has one there."""
+        if state.graph is None:
+            return self._name
+        operation = state.graph.capture(self.resource_handle, "table_handle").op
+        return self._name if operation.type == "Placeholder" else operation.name
+
+    def _described(self, handle: Any) -> Any:
+        """A handle; in graphs with the type and shape of a key, as runtimes keep them."""
+        if state.graph is not None:
+            handle.handle_data = (self._key_dtype, self._key_shape._dims)
+        return handle
 
     def _restore_from_tensors(self, restored_tensors: dict[str, Any]) -> Any:
         with name_scope(f"{self._name}_table_restore"):
@@ -152,13 +164,13 @@ class MutableHashTable(_ChangingTable):
             make = (
                 ops.anonymous_mutable_hash_table if self._is_anonymous else ops.mutable_hash_table
             )
-            return make(name=self._name, **attrs)
+            return self._described(make(name=self._name, **attrs))
         make = (
             ops.anonymous_mutable_hash_table_of_tensors
             if self._is_anonymous
             else ops.mutable_hash_table_of_tensors
         )
-        return make(name=self._name, value_shape=self._value_shape, **attrs)
+        return self._described(make(name=self._name, value_shape=self._value_shape, **attrs))
 
     def lookup(  # type: ignore[override]
         self, keys: Any, dynamic_default_values: Any = None, name: str | None = None
@@ -221,8 +233,8 @@ class DenseHashTable(_ChangingTable):
         self._empty_key = empty_key
         self._deleted_key = deleted_key
         with init_scope():
-            self._resource_handle = self._create_resource()
             self._key_shape = convert_to_tensor(empty_key, self._key_dtype).shape
+            self._resource_handle = self._create_resource()
 
     def _create_shared(self, shared_name: str) -> Any:
         empty_key = convert_to_tensor(self._empty_key, self._key_dtype, name="empty_key")
@@ -236,7 +248,7 @@ class DenseHashTable(_ChangingTable):
             make = ops.anonymous_mutable_dense_hash_table
         else:
             make, attrs["shared_name"] = ops.mutable_dense_hash_table, shared_name
-        return make(empty_key, deleted_key, name=self._name, **attrs)
+        return self._described(make(empty_key, deleted_key, name=self._name, **attrs))
 
     def _batch_shape(self, keys: Tensor) -> Any:
         if keys.shape.rank is None or not self._key_shape.rank:

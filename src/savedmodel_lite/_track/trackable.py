@@ -87,6 +87,15 @@ class Trackable:
         """
         return dict(self._tracked())
 
+    def _deserialization_dependencies(self, children: dict[str, Any]) -> dict[str, Any]:
+        """What must be loaded before this object: some of its children, by any name.
+
+        Args:
+          children: Its children by name.
+        """
+        del children
+        return {}
+
     def _lookup_dependency(self, name: str) -> Any:
         """The child called `name`, or None."""
         return self._tracked().get(name)
@@ -207,9 +216,11 @@ def assign_tracked(owner: Trackable, name: str, value: Any) -> Any:
     from savedmodel_lite._track.data_structures import wrap
 
     if isinstance(value, NoDependency):
+        owner._untrack(name)
         return value.value
     value = wrap(value)
-    # As in TensorFlow, what is no trackable does not untrack the child that it replaces.
     if is_trackable(value):
         owner._track_trackable(value, name, overwrite=True)
+    else:
+        owner._untrack(name)
     return value
