@@ -135,16 +135,6 @@ class SyncOnReadVariable(DistributedVariable):
 
     _kept_alike = VariableSynchronization.ON_READ
 
-    def __init__(
-        self,
-        strategy: Any,
-        values: Sequence[Variable],
-        aggregation: VariableAggregation = VariableAggregation.NONE,
-    ) -> None:
-        super().__init__(strategy, values, aggregation)
-        for variable in (self, *self._values):
-            variable._trainable = False
-
     def _dense_tensor(self) -> Tensor:
         if not self._is_eager():
             return super()._dense_tensor()
