@@ -30,6 +30,7 @@ from savedmodel_lite._saved_model.mapped_graph import (
     untracked_capture,
 )
 from savedmodel_lite._saved_model.object_savers import saved_values
+from savedmodel_lite._saved_model.options import VariablePolicy
 from savedmodel_lite._saved_model.saver_functions import restore_function, save_function
 from savedmodel_lite._saved_model.signatures import Signature
 from savedmodel_lite._track.asset import Asset
@@ -60,6 +61,7 @@ class ExportGraph:
     Args:
       view: The objects.
       children: What gave the view its children; knows the names of resources.
+      policy: What is saved of the devices of variables.
 
     Attributes:
       graph: The graph.
@@ -74,8 +76,13 @@ class ExportGraph:
       FileMissingError: If there is no file for an asset. It is a `FileNotFoundError`.
     """
 
-    def __init__(self, view: ObjectGraphView, children: ExportedChildren) -> None:
-        self.graph = MappedGraph()
+    def __init__(
+        self,
+        view: ObjectGraphView,
+        children: ExportedChildren,
+        policy: VariablePolicy = VariablePolicy.NONE,
+    ) -> None:
+        self.graph = MappedGraph(policy)
         self.assets = AssetFiles()
         self.bound_inputs: dict[int, list[int]] = {}
         self.init_op: Operation | None = None

@@ -216,11 +216,9 @@ def assign_tracked(owner: Trackable, name: str, value: Any) -> Any:
     from savedmodel_lite._track.data_structures import wrap
 
     if isinstance(value, NoDependency):
-        owner._untrack(name)
         return value.value
     value = wrap(value)
+    # As in TensorFlow, what is no trackable does not untrack the child that it replaces.
     if is_trackable(value):
         owner._track_trackable(value, name, overwrite=True)
-    else:
-        owner._untrack(name)
     return value
