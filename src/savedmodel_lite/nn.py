@@ -31,6 +31,12 @@ from savedmodel_lite._ops.convolution_transpose import (
 from savedmodel_lite._ops.counting import (
     zero_fraction,
 )
+from savedmodel_lite._ops.embedding import (
+    embedding_lookup,
+)
+from savedmodel_lite._ops.fused_normalization import (
+    local_response_normalization,
+)
 from savedmodel_lite._ops.normalization import (
     batch_normalization,
     bias_add,
@@ -71,6 +77,7 @@ from savedmodel_lite._ops.trigonometry import (
     tanh,
 )
 
+lrn = local_response_normalization
 swish = silu
 
 __all__ = [
@@ -93,12 +100,15 @@ __all__ = [
     "depth_to_space",
     "depthwise_conv2d",
     "elu",
+    "embedding_lookup",
     "gelu",
     "in_top_k",
     "l2_loss",
     "l2_normalize",
     "leaky_relu",
+    "local_response_normalization",
     "log_softmax",
+    "lrn",
     "max_pool",
     "max_pool1d",
     "max_pool2d",
