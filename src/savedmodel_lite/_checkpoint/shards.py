@@ -158,24 +158,27 @@ def _check_complete(given: Iterable[SaveEntry], found: Iterable[SaveEntry], wher
     for key in after.keys() - before.keys():
         raise _changed(f"{where}, tensor {key!r}", "tensors of the object graph", "another one")
     for key, entries in before.items():
-        parts = after.get(key, [])
-        place = f"{where}, tensor {key!r}"
-        full_shape = _box(entries[0])[0]
-        for part in parts:
-            if part.dtype is not entries[0].dtype:
-                raise _changed(place, entries[0].dtype.name, part.dtype.name)
-            if _box(part)[0] != full_shape:
-                raise _changed(place, f"shape {full_shape}", f"{_box(part)[0]}")
-        boxes = [_box(part)[1] for part in parts]
-        if not parts or _volume(boxes) != _volume([_box(entry)[1] for entry in entries]):
-            raise _changed(place, "every part of it once", f"{[p.shape_and_slice for p in parts]}")
-        for entry in entries:
-            wanted = _box(entry)[1]
-            common = [box for box in (intersect_boxes(box, wanted) for box in boxes) if box]
-            if _volume([wanted]) and count_covers(common, wanted) != (1, 1):
-                raise _changed(
-                    place, "every part of it once", f"{[part.shape_and_slice for part in parts]}"
-                )
+        _check_parts(entries, after.get(key, []), f"{where}, tensor {key!r}")
+
+
+def _check_parts(given: Sequence[SaveEntry], found: Sequence[SaveEntry], where: str) -> None:
+    """Checks what became of one tensor."""
+    full_shape = _box(given[0])[0]
+    for part in found:
+        if part.dtype is not given[0].dtype:
+            raise _changed(where, given[0].dtype.name, part.dtype.name)
+        if _box(part)[0] != full_shape:
+            raise _changed(where, f"shape {full_shape}", f"{_box(part)[0]}")
+    wanted, boxes = [_box(entry)[1] for entry in given], [_box(part)[1] for part in found]
+    same_size = bool(found) and _volume(boxes) == _volume(wanted)
+    if not same_size or not all(_is_covered(box, boxes) for box in wanted):
+        raise _changed(where, "every part of it once", f"{[p.shape_and_slice for p in found]}")
+
+
+def _is_covered(wanted: Box, boxes: Sequence[Box]) -> bool:
+    common = [intersect_boxes(box, wanted) for box in boxes]
+    parts = [box for box in common if box is not None]
+    return not _volume([wanted]) or count_covers(parts, wanted) == (1, 1)
 
 
 def _by_key(entries: Iterable[SaveEntry]) -> dict[str, list[SaveEntry]]:
