@@ -10,6 +10,7 @@ from typing import Any
 
 from savedmodel_lite import (
     bitwise,
+    debugging,
     distribute,
     dtypes,
     errors,
@@ -70,11 +71,17 @@ from savedmodel_lite._core.shape import TensorShape
 from savedmodel_lite._core.spec import TensorSpec, TypeSpec
 from savedmodel_lite._core.static_value import get_static_value
 from savedmodel_lite._core.tensor import Tensor, is_symbolic_tensor, is_tensor
+from savedmodel_lite._function.assertion import Assert
+from savedmodel_lite._function.cases import case
 from savedmodel_lite._function.conditional import cond, switch_case
 from savedmodel_lite._function.custom_gradient import custom_gradient, grad_pass_through
 from savedmodel_lite._function.differentiation import GradientTape, gradients, recompute_grad
+from savedmodel_lite._function.folding import foldl, foldr, scan
 from savedmodel_lite._function.loop import while_loop
+from savedmodel_lite._function.mapping import map_fn, vectorized_map
 from savedmodel_lite._function.polymorphic_function import function
+from savedmodel_lite._function.shape_checks import assert_rank
+from savedmodel_lite._function.value_checks import assert_equal, assert_greater, assert_less
 from savedmodel_lite._ops.activation import sigmoid
 from savedmodel_lite._ops.arithmetic import (
     add,
@@ -165,6 +172,7 @@ from savedmodel_lite._ops.linalg import clip_by_global_norm, norm
 from savedmodel_lite._ops.math_binary import atan2, maximum, minimum
 from savedmodel_lite._ops.math_unary import abs, exp, floor, negative, round, sign, sqrt, square
 from savedmodel_lite._ops.matmul import matmul
+from savedmodel_lite._ops.printing import print_v2 as print
 from savedmodel_lite._ops.reduction import (
     reduce_all,
     reduce_any,
@@ -178,6 +186,7 @@ from savedmodel_lite._ops.reduction import (
 from savedmodel_lite._ops.sorting import argsort, searchsorted, sort
 from savedmodel_lite._ops.space_to_batch import batch_to_space, space_to_batch, space_to_batch_nd
 from savedmodel_lite._ops.string_ops import as_string
+from savedmodel_lite._ops.tensor_array import TensorArray
 from savedmodel_lite._ops.tensordot import tensordot
 from savedmodel_lite._ops.trigonometry import (
     acos,
@@ -205,6 +214,7 @@ newaxis = None
 __all__ = [
     # Modules
     "bitwise",
+    "debugging",
     "distribute",
     "dtypes",
     "errors",
@@ -224,7 +234,6 @@ __all__ = [
     "Variable",
     "VariableAggregation",
     "VariableSynchronization",
-    "cond",
     "control_dependencies",
     "custom_gradient",
     "device",
@@ -238,8 +247,23 @@ __all__ = [
     "name_scope",
     "recompute_grad",
     "save",
-    "switch_case",
     "variable_creator_scope",
+    # Control flow and checks
+    "Assert",
+    "TensorArray",
+    "assert_equal",
+    "assert_greater",
+    "assert_less",
+    "assert_rank",
+    "case",
+    "cond",
+    "foldl",
+    "foldr",
+    "map_fn",
+    "print",
+    "scan",
+    "switch_case",
+    "vectorized_map",
     "while_loop",
     # Tensors, shapes, specs and graphs
     "Graph",

@@ -38,6 +38,8 @@ def define(name: str, kernel: Callable[..., Any] | None, shape: Any, folds: bool
     """Registers an operation; the plain form of `@op`, for factories and kernel-less operations."""
     known = registered_op(name)
     if known is not None and (known.kernel is not None or known.shape is not None):
+        if kernel is None and shape is None:
+            return known  # only named here, for use
         raise ArgumentTypeError(f"@op({name!r}): expected one definition, got another. Drop one.")
     schema = find_schema(name)
     if schema is None:
