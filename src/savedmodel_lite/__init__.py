@@ -14,6 +14,7 @@ from savedmodel_lite import (
     distribute,
     dtypes,
     errors,
+    experimental,
     linalg,
     lookup,
     math,
@@ -80,6 +81,7 @@ from savedmodel_lite._function.folding import foldl, foldr, scan
 from savedmodel_lite._function.loop import while_loop
 from savedmodel_lite._function.mapping import map_fn, vectorized_map
 from savedmodel_lite._function.polymorphic_function import function
+from savedmodel_lite._function.python_calls import numpy_function, py_function
 from savedmodel_lite._function.shape_checks import assert_rank
 from savedmodel_lite._function.value_checks import assert_equal, assert_greater, assert_less
 from savedmodel_lite._ops.activation import sigmoid
@@ -218,6 +220,7 @@ __all__ = [
     "distribute",
     "dtypes",
     "errors",
+    "experimental",
     "linalg",
     "lookup",
     "math",
@@ -245,6 +248,8 @@ __all__ = [
     "init_scope",
     "inside_function",
     "name_scope",
+    "numpy_function",
+    "py_function",
     "recompute_grad",
     "save",
     "variable_creator_scope",

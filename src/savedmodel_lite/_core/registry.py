@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 
+from savedmodel_lite._core.attr_values import attr_reader
 from savedmodel_lite._core.context import state
 from savedmodel_lite._core.convert import (
     convert_to_tensor,
@@ -24,7 +25,7 @@ from savedmodel_lite._core.convert import (
     eager_constant_with_hint,
     holds_tensor,
 )
-from savedmodel_lite._core.dtype import DType, as_dtype
+from savedmodel_lite._core.dtype import DType
 from savedmodel_lite._core.errors import (
     ArgumentError,
     ArgumentTypeError,
@@ -35,8 +36,8 @@ from savedmodel_lite._core.errors import (
     UnsupportedError,
 )
 from savedmodel_lite._core.graph import Graph, inaccessible
-from savedmodel_lite._core.op_schema import ArgSchema, AttrSchema, OpSchema
-from savedmodel_lite._core.shape import Dims, as_shape
+from savedmodel_lite._core.op_schema import ArgSchema, OpSchema
+from savedmodel_lite._core.shape import Dims
 from savedmodel_lite._core.tensor import OPAQUE, EagerTensor, SymbolicTensor, Tensor, TensorLike
 
 Kernel = Callable[..., Any]
@@ -100,38 +101,6 @@ def schema_of(name: str) -> OpSchema:
     """The schema of the operation `name`; errors as for `find`."""
     schema = _find_schema(name)
     return schema if schema is not None else find(name).schema
-
-
-def _identity(value: Any) -> Any:
-    return value
-
-
-def _as_bool(value: Any) -> bool:
-    return bool(value)
-
-
-def _as_tensor_value(value: Any) -> EagerTensor:
-    return value if isinstance(value, EagerTensor) else eager_constant(value)
-
-
-_SCALAR_READERS: dict[str, Callable[[Any], Any]] = {
-    "int": int,
-    "float": float,
-    "bool": _as_bool,
-    "string": _identity,
-    "type": as_dtype,
-    "shape": as_shape,
-    "tensor": _as_tensor_value,
-    "func": _identity,
-}
-
-
-def attr_reader(attr: AttrSchema) -> Callable[[Any], Any]:
-    """A function that turns Python values into values of the attribute."""
-    if not attr.type.startswith("list("):
-        return _SCALAR_READERS[attr.type]
-    item = _SCALAR_READERS[attr.type[5:-1]]
-    return lambda value: tuple(item(element) for element in value)
 
 
 class Op:

@@ -185,6 +185,21 @@ def _strided_slice(
     new_axis_mask,
     shrink_axis_mask,
 ):
+    masks = (begin_mask, end_mask, ellipsis_mask, new_axis_mask, shrink_axis_mask)
+    return input[numpy_index(begin, end, strides, *masks)]
+
+
+def numpy_index(
+    begin: Any,
+    end: Any,
+    strides: Any,
+    begin_mask: int,
+    end_mask: int,
+    ellipsis_mask: int,
+    new_axis_mask: int,
+    shrink_axis_mask: int,
+) -> tuple[Any, ...]:
+    """The index into an array that a strided slice means."""
     index: list[Any] = []
     has_ellipsis = False
     entries = zip(begin.tolist(), end.tolist(), strides.tolist(), strict=True)
@@ -205,7 +220,7 @@ def _strided_slice(
     if not has_ellipsis:
         # With an ellipsis NumPy gives an array even where all axes are taken away.
         index.append(Ellipsis)
-    return input[tuple(index)]
+    return tuple(index)
 
 
 def strided_slice(

@@ -42,16 +42,30 @@ def getitem(tensor: Any, key: Any) -> Tensor:
       ArgumentTypeError: If an index is something else. It is a `TypeError`.
       ShapeError: If an index is out of range or there are too many. It is a `ValueError`.
     """
-    if _is_mask(key):
+    if is_mask(key):
         return boolean_mask(tensor, key)
+    begin, end, strides, masks = slice_arguments(key)
+    return _strided_slice(tensor, begin, end, strides, name="strided_slice", **masks)
+
+
+def slice_arguments(key: Any) -> tuple[Any, Any, Any, dict[str, int]]:
+    """The vectors begin, end and strides, and the masks, of an index expression.
+
+    Args:
+      key: As for `getitem`, but for masks.
+
+    Raises:
+      ArgumentTypeError: If an index is something else. It is a `TypeError`.
+    """
     entries = _Entries()
     for position, item in enumerate(key if isinstance(key, (tuple, list)) else (key,)):
         entries.add(item, 1 << position)
     begin, end, strides = entries.bounds()
-    return _strided_slice(tensor, begin, end, strides, name="strided_slice", **entries.masks)
+    return begin, end, strides, entries.masks
 
 
-def _is_mask(key: Any) -> bool:
+def is_mask(key: Any) -> bool:
+    """Whether an index expression is a boolean mask."""
     if isinstance(key, TensorLike):
         return key.dtype is dtypes.bool_
     if isinstance(key, (np.ndarray, np.generic)):

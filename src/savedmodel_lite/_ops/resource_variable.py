@@ -13,6 +13,7 @@ import numpy as np
 from savedmodel_lite._core.errors import InvalidArgumentError, ShapeError
 from savedmodel_lite._core.resource import VariableStorage
 from savedmodel_lite._core.shape import TensorShape, are_compatible
+from savedmodel_lite._ops.array_slice import numpy_index
 from savedmodel_lite._ops.registration import define, op
 from savedmodel_lite._ops.shape_rules import scalar
 
@@ -199,6 +200,27 @@ def resource_scatter_min(resource, indices, updates):
 @op("ResourceScatterMax", shape=_no_outputs)
 def resource_scatter_max(resource, indices, updates):
     return _scatter(resource, indices, updates, np.maximum)
+
+
+@op("ResourceStridedSliceAssign", shape=_no_outputs)
+def resource_strided_slice_assign(
+    ref,
+    begin,
+    end,
+    strides,
+    value,
+    *,
+    begin_mask,
+    end_mask,
+    ellipsis_mask,
+    new_axis_mask,
+    shrink_axis_mask,
+):
+    masks = (begin_mask, end_mask, ellipsis_mask, new_axis_mask, shrink_axis_mask)
+    array = ref.read().copy()
+    array[numpy_index(begin, end, strides, *masks)] = value
+    ref.assign(array)
+    return []
 
 
 def _scatter_nd(storage: VariableStorage, indices: Any, updates: Any, combine: Any) -> list[Any]:

@@ -19,9 +19,9 @@ from savedmodel_lite._core.context import (
     state,
     variable_accessed,
 )
-from savedmodel_lite._core.convert import convert_to_tensor, eager_constant
+from savedmodel_lite._core.convert import convert_to_tensor
 from savedmodel_lite._core.device import complete_device
-from savedmodel_lite._core.dtype import DType, as_dtype
+from savedmodel_lite._core.dtype import DType
 from savedmodel_lite._core.errors import ArgumentError, ArgumentTypeError, UnsupportedError
 from savedmodel_lite._core.graph import Operation
 from savedmodel_lite._core.resource import VariableStorage
@@ -35,6 +35,8 @@ from savedmodel_lite._track.distribution import (
     VariableSynchronization,
     check_synchronization,
 )
+from savedmodel_lite._track.initial_value import initial_tensor, static_dims
+from savedmodel_lite._track.sliced_variable import sliced_variable
 from savedmodel_lite._track.trackable import Trackable
 
 
@@ -127,9 +129,9 @@ class Variable(Trackable, TensorLike, metaclass=_VariableMeta):
         self._shared_name = full_name
         self._device = current_device()
         with name_scope(name):
-            value = _initial_tensor(initial_value, dtype)
+            value = initial_tensor(initial_value, dtype)
         self.dtype = value.dtype
-        dims = _static_dims(value, shape, full_name)
+        dims = static_dims(value, shape, full_name)
         self._create_storage(dims)
         self._handle._array.assign(value._array)
         self._in_graph_handle: Any = None
@@ -549,6 +551,7 @@ class _UnreadVariable(Variable):
 _PARAMETERS = tuple(inspect.signature(Variable.__init__).parameters)[1:]
 
 install_operators(Variable)
+Variable.__getitem__ = sliced_variable  # type: ignore[attr-defined]
 
 
 def _refuse(**arguments: Any) -> None:
@@ -558,40 +561,6 @@ def _refuse(**arguments: Any) -> None:
                 f"variable: expected the default for {name}, got {value!r}. It belongs to graphs "
                 "of TensorFlow 1; leave it out."
             )
-
-
-def _initial_tensor(initial_value: Any, dtype: Any) -> EagerTensor:
-    value = initial_value() if callable(initial_value) else initial_value
-    wanted = None if dtype is None else as_dtype(dtype)
-    if isinstance(value, TensorLike):
-        tensor = value._dense_tensor()
-        if wanted is not None and tensor.dtype is not wanted:
-            tensor = convert_to_tensor(tensor, wanted)
-    else:
-        tensor = (
-            eager_constant(value, wanted)
-            if not isinstance(value, (list, tuple))
-            else (convert_to_tensor(value, wanted))
-        )
-    if not isinstance(tensor, EagerTensor):
-        raise ArgumentError(
-            f"variable: expected an initial value that is known now, got {tensor!r}. Tensor-typed "
-            "variable initializers must either be wrapped in an init_scope or callable."
-        )
-    return tensor
-
-
-def _static_dims(value: EagerTensor, shape: Any, name: str) -> Any:
-    if shape is None:
-        return value._dims
-    dims = TensorShape(shape)._dims
-    if not are_compatible(dims, value._dims):
-        raise ArgumentError(
-            f"variable {name!r}: expected an initial value of shape {TensorShape._of(dims)}, got "
-            f"shape {value.shape}. The initial value's shape is not compatible with the "
-            "explicitly supplied `shape` argument."
-        )
-    return dims
 
 
 def _rebuild(value: Any, trainable: bool, name: str, dtype: DType, shape: Any) -> Variable:

@@ -27,6 +27,7 @@ from savedmodel_lite._saved_model.constants import (
     VARIABLES_DIRECTORY,
     VARIABLES_FILENAME,
 )
+from savedmodel_lite._saved_model.load import load
 from savedmodel_lite._saved_model.model_file import contains_saved_model
 from savedmodel_lite._saved_model.options import SaveOptions
 from savedmodel_lite._saved_model.save import save
@@ -40,6 +41,7 @@ __all__ = [
     "SaveOptions",
     "contains_saved_model",
     "experimental",
+    "load",
     "registration",
     "save",
     # Looking; TensorFlow has this in a command of its own
