@@ -30,7 +30,8 @@ def install_operators(cls: type) -> None:
         setattr(cls, name, operator)
     # NumPy arrays on the left give way to the reflected operators.
     cls.__array_priority__ = 100  # type: ignore[attr-defined]
-    install_getitem(cls)
+    if "__getitem__" not in vars(cls):
+        install_getitem(cls)
 
 
 def _forward(function: Function, name: str, reflected: str) -> Operator:

@@ -487,6 +487,9 @@ class Variable(Trackable, TensorLike, metaclass=_VariableMeta):
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> Any:
         return np.asarray(self.numpy(), dtype)
 
+    def __getitem__(self, key: Any) -> Tensor:
+        return sliced_variable(self, key)
+
     def __iter__(self) -> Any:
         return iter(self._dense_tensor())
 
@@ -551,7 +554,6 @@ class _UnreadVariable(Variable):
 _PARAMETERS = tuple(inspect.signature(Variable.__init__).parameters)[1:]
 
 install_operators(Variable)
-Variable.__getitem__ = sliced_variable  # type: ignore[attr-defined]
 
 
 def _refuse(**arguments: Any) -> None:
