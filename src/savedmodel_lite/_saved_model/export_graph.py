@@ -89,8 +89,9 @@ class ExportGraph:
         self.saver_calls: tuple[Operation, Operation] | None = None
         self._view = view
         self._operations: dict[int, Operation] = {}
+        order = dependency_order(view)
         with building(self.graph):
-            for node_id in dependency_order(view):
+            for node_id in order:
                 node = view.nodes[node_id]
                 operation = add_object(self.graph, node_id, node, children.shared_name(node))
                 if operation is not None:
