@@ -1,6 +1,7 @@
 """A checkpoint written by several processes: each writes its shard, one merges them.
 
-    tensors_of(root) ──▶ what a checkpoint holds ──▶ write_shard(its part) ──▶ merge_shards(all)
+Each process takes its part of `tensors_of(root)` and gives it to `write_shard`; one of them gives
+all prefixes to `merge_shards`.
 """
 
 from __future__ import annotations

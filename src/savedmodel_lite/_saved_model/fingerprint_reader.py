@@ -74,8 +74,7 @@ class Fingerprint:
 
     def __eq__(self, other: object) -> bool:
         return all(
-            hasattr(other, name) and getattr(other, name) == getattr(self, name)
-            for name in _HASHES
+            hasattr(other, name) and getattr(other, name) == getattr(self, name) for name in _HASHES
         )
 
     __hash__ = None  # type: ignore[assignment]
