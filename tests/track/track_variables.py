@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import pickle
 
 import ml_dtypes
 import numpy as np
@@ -229,6 +230,17 @@ def copies(tf):
     ]
 
 
+def pickles(tf):
+    made = [
+        tf.Variable([1.0, 2.0], name="a", trainable=False),
+        tf.Variable(["x", "y"]),
+        tf.Variable([1, 2], dtype=tf.int64),
+    ]
+    copies = [pickle.loads(pickle.dumps(variable)) for variable in made]
+    copies[0].assign([5.0, 6.0])
+    return [made[0], [facts(variable) for variable in copies]]
+
+
 def shapes(tf):
     v = tf.Variable(np.zeros([2, 3], np.float32), shape=[None, None])
     first = v.shape
@@ -303,6 +315,7 @@ ROWS = [
     Row("operators that are refused", operator_errors),
     Row("references", references),
     Row("deep copies", copies),
+    Row("pickles", pickles),
     Row("unknown shapes", shapes),
     Row("values are copies", values_are_copies),
     Row("in functions", in_functions),

@@ -61,8 +61,18 @@ class ExportError(ArgumentError):
     """An object cannot be written as a SavedModel."""
 
 
-class UntrackedCaptureError(SavedModelLiteError, AssertionError):
-    """A function captures a resource or tensor that the exported object does not reach."""
+class UntrackedCaptureError(SavedModelLiteError, AssertionError, KeyError):
+    """A function captures a resource or tensor that the exported object does not reach.
+
+    TensorFlow raises `AssertionError` for signatures and `KeyError` for other functions.
+    """
+
+    # A KeyError shows the repr of its message.
+    __str__ = Exception.__str__
+
+
+class ForeignCaptureError(UntrackedCaptureError, ArgumentError):
+    """A function captures a tensor of another function. TensorFlow raises `ValueError`."""
 
 
 class NotEncodableError(ExportError):

@@ -21,7 +21,7 @@ from savedmodel_lite._serde.structured_value import structure_to_proto
 from savedmodel_lite._track.asset import Asset
 from savedmodel_lite._track.object_graph import ObjectGraphView, view_objects
 from savedmodel_lite._track.resource import TrackableResource
-from savedmodel_lite._track.trackable import SAVEDMODEL, Trackable
+from savedmodel_lite._track.trackable import SAVEDMODEL, Trackable, is_trackable
 
 _logger = logging.getLogger(__name__)
 
@@ -96,7 +96,7 @@ class ExportedChildren:
 
     def _saved_traces(self, function: Function) -> list[ConcreteFunction]:
         if "self" in list(function.call_signature.parameters)[:1]:
-            raise ExportError(
+            raise ArgumentTypeError(
                 f"function {function.name!r}: expected a function or a method of an object, got a "
                 "method taken from its class. Can not serialize tf.function with unbound 'self' "
                 "parameter; take it from an instance."
@@ -164,7 +164,8 @@ def check_root(root: Any) -> None:
     attached = vars(root).get("signatures") if hasattr(root, "__dict__") else None
     if attached is None:
         attached = getattr(type(root), "signatures", None)
-    if attached is not None and not isinstance(attached, SignatureMap):
+    # What is not tracked is no child that the signatures could be taken for.
+    if is_trackable(attached) and not isinstance(attached, SignatureMap):
         raise ExportError(
             f"root.signatures: expected no attribute of this name, got {attached!r}. Exporting an "
             "object which has an attribute named 'signatures'. This is a reserved attribute used "

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from savedmodel_lite._core.errors import UntrackedCaptureError
+from savedmodel_lite._core.errors import ForeignCaptureError, UntrackedCaptureError
 from savedmodel_lite._core.graph import Graph, Operation
 from savedmodel_lite._core.registry import find
 from savedmodel_lite._core.tensor import OPAQUE, EagerTensor, SymbolicTensor, Tensor
@@ -134,6 +134,13 @@ def untracked_capture(where: str, tensor: Tensor, name: str) -> UntrackedCapture
     """
     variable = getattr(getattr(tensor, "_array", None), "name", None)
     what = f"the variable {variable!r}" if variable else repr(tensor)
+    if isinstance(tensor, SymbolicTensor):
+        return ForeignCaptureError(
+            f"{where}: expected a function of its own arguments and of tracked objects, got one "
+            f"that captures {what} (as {name!r}) of the function around it. Unable to save a "
+            "function that captures a graph tensor from a parent function; pass the tensor as an "
+            "argument, or keep the function out of tracked attributes."
+        )
     return UntrackedCaptureError(
         f"{where}: expected everything that the function captures to be reached from the exported "
         f"object, got {what} (as {name!r}). Tried to export a function which references an "

@@ -159,12 +159,13 @@ def concrete_function_to_saved_object(
 def _traced_arg_spec(function: ConcreteFunction) -> FullArgSpec:
     """The parameters of one trace: `*args` and `**kwargs` spelled out, no defaults."""
     arguments = function.arguments
+    declared = [name for name in function.call_signature.parameters if name in arguments.keyword]
     return FullArgSpec(
         args=[name for name, _ in arguments.positional],
         varargs=None,
         varkw=None,
         defaults=None,
-        kwonlyargs=list(arguments.keyword),
+        kwonlyargs=list(dict.fromkeys([*declared, *arguments.keyword])),
         kwonlydefaults=None,
     )
 

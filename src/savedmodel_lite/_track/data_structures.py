@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import collections
 import copy
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from typing import Any, ClassVar, NoReturn
 
@@ -191,13 +192,21 @@ class ListWrapper(list, _Items):  # type: ignore[type-arg]
         self._mirror()
 
     def sort(self, *, key: Any = None, reverse: bool = False) -> None:
-        self._move()
-        super().sort(key=key, reverse=reverse)
-        self._mirror()
+        with self._moving():
+            super().sort(key=key, reverse=reverse)
 
     def reverse(self) -> None:
-        self._move()
-        super().reverse()
+        with self._moving():
+            super().reverse()
+
+    @contextmanager
+    def _moving(self) -> Iterator[None]:
+        """Notes whether its body changes the order of the items."""
+        self._check_outside()
+        before = list(self)
+        yield
+        if any(a is not b for a, b in zip(before, self, strict=True)):
+            self._mutated = self._mutated or self._holds_trackable()
         self._mirror()
 
     def __copy__(self) -> ListWrapper:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from savedmodel_lite._core.errors import ArgumentError
+from savedmodel_lite._core.errors import ArgumentError, ArgumentTypeError
 from savedmodel_lite._track.slots import SlotReference, find_slots
 from savedmodel_lite._track.trackable import CHECKPOINT, is_function, is_trackable
 
@@ -99,6 +99,8 @@ def _children(node: Any, path: tuple[str, ...], children_of: Children) -> dict[s
         children = children_of(node)
     except ValueError as error:
         raise ArgumentError(f"{where}: {error}") from error
+    except ArgumentTypeError as error:
+        raise ArgumentTypeError(f"{where}: {error}") from error
     for name, child in children.items():
         if not isinstance(name, str):
             raise ArgumentError(
