@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 class _State(threading.local):
     graph: Graph | None = None
+    # The node that a graph program runs: where stateful kernels keep what they remember.
+    node: Operation | None = None
     eager_device: str = ""
     eager_scope: str = ""
     variable_creators: tuple[Callable[..., Any], ...] = ()

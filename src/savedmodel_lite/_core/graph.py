@@ -110,7 +110,9 @@ class Graph:
         self.control_inputs: tuple[Operation, ...] = ()
         # The groups that `control_inputs` come from; none where they are needed as they are.
         self.control_groups: tuple[ControlGroup, ...] = ()
+        # The seed for random operations; of how many without a seed of their own it was used.
         self.seed: int | None = None
+        self.unseeded_operations = 0
         self._names = UniqueNames()
         self._by_name: dict[str, Operation] = {}
         self.frame_recorder = FrameRecorder()

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from savedmodel_lite._core.context import state
 from savedmodel_lite._core.errors import OpError
 from savedmodel_lite._core.graph import Operation
 from savedmodel_lite._core.static_value import group_inputs
@@ -78,18 +79,29 @@ class GraphProgram:
         values: list[Any] = [None] * self._slot_count
         for slot, array in zip(self._input_slots, arrays, strict=True):
             values[slot] = array
-        for (operation, sources, targets), frees in zip(self._steps, self._free_after, strict=True):
-            arguments = group_inputs(operation, [values[source] for source in sources])
-            try:
-                results = operation.definition.compute(arguments, operation.attrs, operation.name)
-            except OpError as error:
-                error.node_def = error.node_def or operation.name
-                raise
-            for target, (array, _) in zip(targets, results, strict=True):
-                values[target] = array
-            for slot in frees:
-                values[slot] = None
+        outer_node = state.node
+        try:
+            for step, frees in zip(self._steps, self._free_after, strict=True):
+                _run_step(step, values)
+                for slot in frees:
+                    values[slot] = None
+        finally:
+            state.node = outer_node
         return [values[slot] for slot in self._output_slots]
+
+
+def _run_step(step: tuple[Operation, list[int], list[int]], values: list[Any]) -> None:
+    """Runs one operation on the values in its slots."""
+    operation, sources, targets = step
+    arguments = group_inputs(operation, [values[source] for source in sources])
+    state.node = operation
+    try:
+        results = operation.definition.compute(arguments, operation.attrs, operation.name)
+    except OpError as error:
+        error.node_def = error.node_def or operation.name
+        raise
+    for target, (array, _) in zip(targets, results, strict=True):
+        values[target] = array
 
 
 def _needed(roots: set[Operation], given: set[Operation]) -> set[Operation]:

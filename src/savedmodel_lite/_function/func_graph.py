@@ -9,6 +9,7 @@ from savedmodel_lite._core import dtype as dtypes
 from savedmodel_lite._core.device import canonical_device
 from savedmodel_lite._core.errors import ArgumentError
 from savedmodel_lite._core.graph import Graph, Operation, inaccessible
+from savedmodel_lite._core.random_seed import process_seed
 from savedmodel_lite._core.registry import find
 from savedmodel_lite._core.shape import Dims, TensorShape
 from savedmodel_lite._core.tensor import EagerTensor, SymbolicTensor, Tensor
@@ -31,6 +32,7 @@ class FuncGraph(Graph):
         super().__init__()
         self.name = name
         self.outer_graph = outer_graph
+        self.seed = process_seed.value if outer_graph is None else outer_graph.seed
         self.device = canonical_device(device)
         self.inputs: list[SymbolicTensor] = []
         self.outputs: list[SymbolicTensor] = []

@@ -31,6 +31,7 @@ from savedmodel_lite._ops.convolution_transpose import (
 from savedmodel_lite._ops.counting import (
     zero_fraction,
 )
+from savedmodel_lite._ops.dropout import dropout
 from savedmodel_lite._ops.embedding import (
     embedding_lookup,
 )
@@ -76,6 +77,7 @@ from savedmodel_lite._ops.space_to_batch import (
 from savedmodel_lite._ops.trigonometry import (
     tanh,
 )
+from savedmodel_lite.nn import experimental
 
 lrn = local_response_normalization
 swish = silu
@@ -99,8 +101,10 @@ __all__ = [
     "crelu",
     "depth_to_space",
     "depthwise_conv2d",
+    "dropout",
     "elu",
     "embedding_lookup",
+    "experimental",
     "gelu",
     "in_top_k",
     "l2_loss",
