@@ -6,6 +6,7 @@ import re
 
 import pytest
 from models import MODELS as PLAIN_MODELS
+from models_with_control_flow import MODELS as MODELS_WITH_CONTROL_FLOW
 from models_with_resources import MODELS as MODELS_WITH_RESOURCES
 
 import savedmodel_lite as ours
@@ -22,7 +23,7 @@ FINGERPRINT_FIELDS = (
     "checkpoint_hash",
 )
 
-MODELS = [*PLAIN_MODELS, *MODELS_WITH_RESOURCES]
+MODELS = [*PLAIN_MODELS, *MODELS_WITH_RESOURCES, *MODELS_WITH_CONTROL_FLOW]
 each_model = pytest.mark.parametrize("model", MODELS, ids=lambda model: model.name)
 
 

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import readers
 from models import MODELS as PLAIN_MODELS
+from models_with_control_flow import MODELS as MODELS_WITH_CONTROL_FLOW
 from models_with_resources import MODELS as MODELS_WITH_RESOURCES
 
 import savedmodel_lite as ours
@@ -16,7 +17,7 @@ pytestmark = [
     pytest.mark.filterwarnings("default"),
 ]
 
-MODELS = [*PLAIN_MODELS, *MODELS_WITH_RESOURCES]
+MODELS = [*PLAIN_MODELS, *MODELS_WITH_RESOURCES, *MODELS_WITH_CONTROL_FLOW]
 SERVED = [model for model in MODELS if model.served]
 READERS = {
     "python": readers.serve_loaded,

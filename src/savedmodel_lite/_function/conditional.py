@@ -29,6 +29,7 @@ from savedmodel_lite._function.traced_body import (
     pack,
     tracing_into,
 )
+from savedmodel_lite._ops.array_shape import squeeze
 from savedmodel_lite._ops.constant_nodes import identity
 from savedmodel_lite._ops.control_flow import (
     case_node,
@@ -87,6 +88,8 @@ def cond(
         )
     with name_scope(name or "cond") as scope:
         tensor = convert_to_tensor(pred, name=f"{scope}pred")
+        if tensor.shape.rank != 0:
+            tensor = squeeze(tensor)
         graphs = [
             _trace_branch(scope, role, function, tensor, f"cond({role}_fn)")
             for role, function in (("true", true_fn), ("false", false_fn))

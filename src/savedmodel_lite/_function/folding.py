@@ -11,7 +11,7 @@ from savedmodel_lite._core.convert import convert_to_tensor
 from savedmodel_lite._function.element_loop import Elements, check_structure
 from savedmodel_lite._function.loop import while_loop
 from savedmodel_lite._function.traced_body import check_callable
-from savedmodel_lite._ops.constant_nodes import constant, stop_gradient
+from savedmodel_lite._ops.constant_nodes import constant
 from savedmodel_lite._ops.tensor_array import TensorArray
 
 
@@ -92,13 +92,12 @@ def scan(
             step,
             (first, begin, targets),
             parallel_iterations=parallel_iterations,
-            back_prop=True,
+            back_prop=back_prop,
             swap_memory=swap_memory,
             maximum_iterations=count,
         )
         stacked = [elements.with_length(array.stack()) for array in arrays]
-    result = nest.pack_sequence_as(structure, stacked)
-    return result if back_prop else nest.map_structure(stop_gradient, result)
+    return nest.pack_sequence_as(structure, stacked)
 
 
 def foldl(
@@ -149,11 +148,11 @@ def foldl(
             step,
             (first, begin),
             parallel_iterations=parallel_iterations,
-            back_prop=True,
+            back_prop=back_prop,
             swap_memory=swap_memory,
             maximum_iterations=count,
         )
-    return result if back_prop else nest.map_structure(stop_gradient, result)
+    return result
 
 
 def foldr(
@@ -206,8 +205,8 @@ def foldr(
             step,
             (first, begin),
             parallel_iterations=parallel_iterations,
-            back_prop=True,
+            back_prop=back_prop,
             swap_memory=swap_memory,
             maximum_iterations=count,
         )
-    return result if back_prop else nest.map_structure(stop_gradient, result)
+    return result

@@ -87,7 +87,7 @@ def while_loop(
     else:
         loop = _TracedLoop(loop_vars, shape_invariants)
         results = loop.trace(cond, body, maximum_iterations, int(parallel_iterations), name)
-    return results if back_prop else nest.map_structure(stop_gradient, results)
+    return results if back_prop or state.graph is None else _map(results, _stop_gradient)
 
 
 # ---- eager -----------------------------------------------------------------------------------
@@ -197,7 +197,7 @@ class _TracedLoop:
     ) -> list[Any]:
         arguments = []
         for index, (tensor, known) in enumerate(zip(inputs, dims, strict=True)):
-            name = tensor.op.name if index < 2 else f"{scope}placeholder"
+            name = f"{scope}{tensor.op.name if index < 2 else 'placeholder'}"
             argument: Any = graph.add_input(
                 tensor.dtype, known, name, tensor.op.name if index < 2 else None
             )
@@ -326,6 +326,12 @@ def _as_loop_variable(value: Any) -> Any:
     tensor = convert_to_tensor(value)
     graph: Any = state.graph
     return graph.capture(tensor)
+
+
+def _stop_gradient(tensor: Any) -> Any:
+    result: Any = stop_gradient(tensor)
+    result.handle_data = tensor.handle_data
+    return result
 
 
 def _as_list(returned: Any) -> Any:

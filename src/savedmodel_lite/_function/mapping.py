@@ -16,7 +16,7 @@ from savedmodel_lite._function.element_loop import Elements, check_structure
 from savedmodel_lite._function.func_graph import FuncGraph
 from savedmodel_lite._function.loop import while_loop
 from savedmodel_lite._function.traced_body import check_callable, tracing_into
-from savedmodel_lite._ops.constant_nodes import constant, stop_gradient
+from savedmodel_lite._ops.constant_nodes import constant
 from savedmodel_lite._ops.tensor_array import TensorArray
 
 
@@ -79,13 +79,12 @@ def map_fn(
             step,
             (first, targets),
             parallel_iterations=parallel_iterations or 10,
-            back_prop=True,
+            back_prop=back_prop,
             swap_memory=swap_memory,
             maximum_iterations=count,
         )
         stacked = [elements.with_length(array.stack()) for array in arrays]
-    result = nest.pack_sequence_as(signature, stacked)
-    return result if back_prop else nest.map_structure(stop_gradient, result)
+    return nest.pack_sequence_as(signature, stacked)
 
 
 def _target(spec: Any, count: Any, infer_shape: bool) -> TensorArray:
