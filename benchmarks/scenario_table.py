@@ -2,6 +2,7 @@
 
 from scenario import Scenario, Target
 from scenarios.encoder import text_encoder
+from scenarios.frames import recorded_frames
 from scenarios.operations import long_function
 from scenarios.scaling import scaling_of_functions, scaling_of_operations, scaling_of_variables
 from scenarios.start import cold_export, import_library
@@ -29,6 +30,11 @@ SCENARIOS = (
         "function of 5,000 operations",
         long_function,
         {"trace, s": Target(least_ratio=3), "save, s": Target(least_ratio=3)},
+    ),
+    Scenario(
+        "frames of the user's code",
+        recorded_frames,
+        ours_only=True,
     ),
     Scenario(
         "text encoder of 110 M parameters",
