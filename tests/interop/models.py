@@ -405,7 +405,23 @@ def compiled(tf):
     return root, {"serving_default": outer}
 
 
+def checkpoint_root(tf):
+    module = tf.Module()
+    module.weight = tf.Variable([1.0, 2.0])
+    root = tf.train.Checkpoint(model=module, step=tf.Variable(3, dtype=tf.int64))
+    root.run = tf.function(
+        lambda x: x * module.weight, input_signature=[tf.TensorSpec([2], tf.float32)]
+    )
+    return root
+
+
 MODELS = [
+    Model(
+        "checkpoint",
+        checkpoint_root,
+        [lambda m, tf: m.run(tf.constant([1.0, 2.0]))],
+        {"serving_default": {"x": f32(2)}},
+    ),
     Model("adder", adder, [lambda m, tf: m.add(tf.constant(X))], {"serving_default": {"x": X}}),
     Model(
         "dense",

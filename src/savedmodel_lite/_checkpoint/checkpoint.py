@@ -41,7 +41,14 @@ from savedmodel_lite._core.errors import (
 from savedmodel_lite._proto import messages as pb
 from savedmodel_lite._serde.trackable_object_graph import object_graph_from_proto
 from savedmodel_lite._track.object_graph import ObjectGraphView, checkpoint_children, view_objects
-from savedmodel_lite._track.trackable import AutoTrackable, NoDependency, Trackable, is_trackable
+from savedmodel_lite._track.trackable import (
+    CHECKPOINT,
+    SAVEDMODEL,
+    AutoTrackable,
+    NoDependency,
+    Trackable,
+    is_trackable,
+)
 from savedmodel_lite._track.variable import Variable
 
 Status = CheckpointLoadStatus | NameBasedSaverStatus | InitializationOnlyStatus
@@ -104,6 +111,12 @@ class Checkpoint(AutoTrackable):
                 if isinstance(root, Trackable):
                     root._restore_child(_SAVE_COUNTER, counter)
         return self._save_counter  # type: ignore[return-value]
+
+    def _trackable_children(self, save_type: str = CHECKPOINT, **kwargs: Any) -> dict[str, Any]:
+        if save_type == SAVEDMODEL:
+            # TensorFlow looks at every property of what it exports, which makes the counter.
+            _ = self.save_counter
+        return super()._trackable_children(save_type, **kwargs)
 
     def write(
         self, file_prefix: str | os.PathLike[str], options: CheckpointOptions | None = None
