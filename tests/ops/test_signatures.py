@@ -9,7 +9,7 @@ import pytest
 
 from savedmodel_lite._core.dtype import DType
 
-WINDOWS = ("bitwise", "dtypes", "linalg", "math", "nn")
+WINDOWS = ("bitwise", "dtypes", "image", "linalg", "math", "nn")
 
 
 def names(window):
