@@ -33,6 +33,7 @@ WINDOWS = [
 PARAMETERS_DIFFER = {
     ".gradients": "it is always refused, so there is no enum for its last default",
     ".meshgrid": "its keyword arguments are written out",
+    ".print": "its keyword arguments are written out",
 }
 
 
