@@ -48,7 +48,6 @@ def raw(name, *inputs, label="", **attrs):
             **dict(zip(inputs[::2], tensors, strict=True)), **attrs
         ),
         list(inputs[1::2]),
-        unknown_rank=False,
     )
 
 
@@ -169,6 +168,11 @@ CASES = [
         [LOGITS],
         raises=True,
     ),
+    Case(
+        "stateless_uniform seed as list",
+        lambda tf: tf.random.stateless_uniform([2], [3, 5]),
+        [],
+    ),
     Case("split", lambda tf, seed: tf.random.split(seed), [SEED]),
     Case("split into 5", lambda tf, seed: tf.random.split(seed, 5), [SEED64]),
     Case("split philox", lambda tf, seed: tf.random.split(seed, 3, "philox"), [SEED]),
@@ -177,7 +181,6 @@ CASES = [
         "fold_in int64",
         lambda tf, seed, step: tf.random.fold_in(seed, step),
         [SEED64, array(9, np.int64)],
-        unknown_rank=False,
     ),
     raw("StatelessRandomGetKeyCounter", "seed", SEED),
     raw("StatelessRandomGetKeyCounterAlg", "seed", SEED64),

@@ -277,6 +277,8 @@ class Op:
             # TensorFlow prefers an attribute's default type for Python values, not for arrays.
             if dtype is None and not isinstance(value, (np.ndarray, np.generic)):
                 hint = self._default_dtype(arg)
+                if hint is not None and name is not None:
+                    hint = self._own_dtype(arg, value) or hint
                 if hint is not None:
                     return eager_constant_with_hint(value, hint)
             return eager_constant(value, dtype)
@@ -285,6 +287,17 @@ class Op:
                 f"{self.name}: expected a {dtype.name if dtype else 'tensor'} for input "
                 f"{arg.name!r}, got {value!r}. {error}"
             ) from error
+
+    def _own_dtype(self, arg: ArgSchema, value: Any) -> DType | None:
+        """The type that a Python value has by itself, which graphs prefer where it is allowed."""
+        allowed = self._allowed.get(arg.type_attr)
+        if not allowed:
+            return None
+        try:
+            dtype = eager_constant(value).dtype
+        except (TypeError, ValueError):
+            return None
+        return dtype if dtype in allowed else None
 
     def _default_dtype(self, arg: ArgSchema) -> DType | None:
         attr = self.schema.attr(arg.type_attr) if arg.type_attr else None

@@ -11,6 +11,7 @@ from savedmodel_lite._core.convert import convert_to_tensor
 from savedmodel_lite._core.dtype import DType, as_dtype
 from savedmodel_lite._core.errors import (
     ArgumentError,
+    ArgumentTypeError,
     InvalidArgumentError,
     NotFoundError,
     ShapeError,
@@ -22,7 +23,16 @@ from savedmodel_lite._ops.shape_rules import require_rank
 
 
 def shape_tensor(shape: Any) -> Tensor:
-    """The argument `shape` as a tensor; int32 if it is empty."""
+    """The argument `shape` as a tensor; int32 if it is empty.
+
+    Raises:
+      ArgumentTypeError: If a size is None. It is a `TypeError`.
+    """
+    if isinstance(shape, (list, tuple)) and any(size is None for size in shape):
+        raise ArgumentTypeError(
+            f"shape: expected sizes, got {shape!r}. Failed to convert elements to Tensor; use "
+            "tf.shape(x)[i] for a size that is not known yet."
+        )
     dtype = dtypes.int32 if isinstance(shape, (list, tuple)) and not shape else None
     return convert_to_tensor(shape, dtype, name="shape")
 
