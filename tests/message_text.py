@@ -247,7 +247,8 @@ def model_lines(directory: Path) -> list[str]:
     lines += _object_lines(objects, functions)
     for name, text in sorted(functions.texts.items()):
         lines += [f"function {name}: {line}" for line in text]
-    lines += [f"function that nothing names: {name}" for name in functions.rest()]
+    rest = sorted(_FUNCTION_NUMBER.sub("", name) for name in functions.rest())
+    lines += [f"function that nothing names: {name}" for name in rest]
     return functions.replace([line for line in lines if not is_meant(line)])
 
 

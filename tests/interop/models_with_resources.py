@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -204,6 +205,65 @@ def own_tensors(tf):
     return Holder()
 
 
+@functools.cache
+def halved_class(tf: Any) -> Any:
+    """A class that is registered, and whose values a registered saver writes, halved."""
+    if tf.__name__ == "tensorflow":
+        from tensorflow.python.saved_model import registration
+    else:
+        registration = tf.saved_model.registration
+
+    @registration.register_serializable("Interop", "Halved")
+    class Halved(tf.Module):
+        def __init__(self):
+            super().__init__()
+            self.weights = tf.Variable([2.0, 4.0])
+
+    def save_fn(trackables, file_prefix):
+        for name, item in trackables.items():
+            tf.raw_ops.SaveV2(
+                prefix=tf.strings.join([file_prefix, f"-{name}"]),
+                tensor_names=[f"{name}/half"],
+                shape_and_slices=[""],
+                tensors=[item.weights / 2.0],
+            )
+        return [tf.strings.join([file_prefix, f"-{name}"]) for name in trackables]
+
+    def restore_fn(trackables, merged_prefix):
+        for name, item in trackables.items():
+            (half,) = tf.raw_ops.RestoreV2(
+                prefix=merged_prefix,
+                tensor_names=[f"{name}/half"],
+                shape_and_slices=[""],
+                dtypes=[tf.float32],
+            )
+            item.weights.assign(half * 2.0)
+
+    registration.register_checkpoint_saver(
+        "Interop",
+        "HalvedSaver",
+        predicate=lambda item: isinstance(item, Halved),
+        save_fn=save_fn,
+        restore_fn=restore_fn,
+    )
+    return Halved
+
+
+def registered(tf):
+    root = tf.Module()
+    root.first = halved_class(tf)()
+    root.second = halved_class(tf)()
+    root.second.weights.assign([6.0, 8.0])
+    root.scale = tf.Variable(2.0)
+
+    @tf.function(input_signature=[tf.TensorSpec([2], tf.float32)])
+    def run(x):
+        return x * root.scale + root.first.weights - root.second.weights
+
+    root.run = run
+    return root
+
+
 def python_state(tf):
     class State(tf.train.experimental.PythonState):
         def serialize(self):
@@ -286,6 +346,12 @@ MODELS = [
         {"serving_default": {"x": np.array([3.0, 4.0], np.float32)}},
         lite=False,
         differs={r"creator#0: output 0\.handle_data": "nobody reads it"},
+    ),
+    Model(
+        "registered",
+        registered,
+        [lambda m, tf: m.run(tf.constant([1.0, 2.0]))],
+        {"serving_default": {"x": np.array([3.0, 4.0], np.float32)}},
     ),
     Model(
         "python state",

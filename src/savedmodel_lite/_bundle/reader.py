@@ -55,6 +55,11 @@ class BundleReader:
         self._index_name = str(index_file_name(self._prefix))
 
     @property
+    def prefix(self) -> str:
+        """The path of the bundle without extension."""
+        return self._prefix
+
+    @property
     def num_shards(self) -> int:
         """Number of data files."""
         return self._header.num_shards

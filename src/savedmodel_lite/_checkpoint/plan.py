@@ -18,6 +18,11 @@ from savedmodel_lite._checkpoint.keys import (
     checkpoint_path,
     escape_name,
 )
+from savedmodel_lite._checkpoint.registered_savers import (
+    objects_by_saver,
+    run_savers,
+    saver_of,
+)
 from savedmodel_lite._core.convert import convert_to_tensor
 from savedmodel_lite._core.dtype import DType, string
 from savedmodel_lite._core.errors import ArgumentError
@@ -94,19 +99,27 @@ def plan_checkpoint(
         variables' own.
 
     Returns:
-      The plan. Tensors are in the order of their nodes, Python state after them.
+      The plan. What registered savers write comes first, then tensors in the order of their
+      nodes, then Python state.
 
     Raises:
-      ArgumentError: If an object gives its tensors in another form than a dict. It is a
-        `ValueError`; the message has the object's path.
+      ArgumentError: If an object gives its tensors in another form than a dict, or a registered
+        saver returns something else than prefixes. It is a `ValueError`; the message has the
+        object's path or the saver's name.
     """
     limit = len(view.nodes) if nodes_limit is None else nodes_limit
     full_names = full_names or {}
-    entries: list[SaveEntry] = []
+    entries = [
+        SaveEntry(item.key, item.dtype, item.array.shape, partial(_identity, item.array), item.part)
+        for item in run_savers(objects_by_saver(view, limit))
+    ]
     state_entries: list[SaveEntry] = []
     attributes: list[tuple[SavedAttribute, ...]] = []
+    savers = [saver_of(view, node_id) for node_id in range(limit)]
     for node_id, node in enumerate(view.nodes[:limit]):
-        if isinstance(node, Variable):
+        if savers[node_id] is not None:
+            attributes.append(())
+        elif isinstance(node, Variable):
             full_name = full_names.get(node_id, node._shared_name)
             path = checkpoint_path(view, node_id)
             attributes.append(_plan_variable(node, path, full_name, entries))
@@ -127,10 +140,13 @@ def plan_checkpoint(
         )
         for optimizer, kept in slots_by_optimizer(view).items()
     }
-    own_values = [bool(items or slots.get(node_id)) for node_id, items in enumerate(attributes)]
+    own_values = [
+        bool(items or slots.get(node_id) or savers[node_id])
+        for node_id, items in enumerate(attributes)
+    ]
     keeps_values = _mark_ancestors(children, own_values)
     object_graph = object_graph_to_proto(
-        SavedNode(edges, items, slots.get(node_id, ()), has_checkpoint_values=keeps)
+        SavedNode(edges, items, slots.get(node_id, ()), savers[node_id], keeps)
         for node_id, (edges, items, keeps) in enumerate(
             zip(children, attributes, keeps_values, strict=True)
         )

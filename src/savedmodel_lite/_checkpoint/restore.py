@@ -14,6 +14,7 @@ from collections import deque
 from typing import TYPE_CHECKING, Any
 
 from savedmodel_lite._checkpoint.assign import Assignment, assignments_for, owns_values
+from savedmodel_lite._checkpoint.registered_savers import can_restore, restore_registered
 from savedmodel_lite._track.trackable import Trackable
 
 if TYPE_CHECKING:
@@ -148,7 +149,7 @@ class Restoration:
         """
         if not self._match(node_id, root):
             return
-        assignments, waiting = self._match_descendants(node_id, root)
+        assignments, waiting, with_savers = self._match_descendants(node_id, root)
         try:
             for _, assignment in assignments:
                 assignment.check()
@@ -162,21 +163,35 @@ class Restoration:
         for item, assignment in assignments:
             item.__dict__[_NUMBER] = self.number
             assignment.run()
+        # Savers come last: they may restore what others have.
+        restore_registered(with_savers, self._bundle.prefix)
 
     def _match_descendants(
         self, node_id: int, root: Any
-    ) -> tuple[list[tuple[Any, Assignment]], list[tuple[Any, dict[str, int]]]]:
+    ) -> tuple[
+        list[tuple[Any, Assignment]],
+        list[tuple[Any, dict[str, int]]],
+        dict[str, dict[str, Any]],
+    ]:
         """Matches what is reached from an object, which is matched itself.
 
         Returns:
-          What to assign to which object, and which children objects do not have, by node id.
+          What to assign to which object; which children objects do not have, by node id; and the
+          objects that registered savers restore, by name of the saver and their own.
         """
         assignments: list[tuple[Any, Assignment]] = []
         waiting: list[tuple[Any, dict[str, int]]] = []
+        with_savers: dict[str, dict[str, Any]] = {}
         pending = deque([(node_id, root)])
         while pending:
             current, item = pending.popleft()
-            if not owns_values(item):
+            saver = self.nodes[current].registered_saver
+            if saver is not None:
+                if can_restore(item, saver):
+                    with_savers.setdefault(saver.name, {})[saver.object_name] = item
+                else:
+                    self._note_unused(current, [f"registered saver {saver.name}"])
+            elif not owns_values(item):
                 self._note_unused(current, [part.name for part in self.nodes[current].attributes])
             elif item.__dict__.get(_NUMBER, 0) < self.number:
                 assignments += [(item, found) for found in self._assignments(current, item)]
@@ -185,7 +200,7 @@ class Restoration:
             pending.extend(self._match_slots(current))
             if missing and isinstance(item, Trackable):
                 waiting.append((item, missing))
-        return assignments, waiting
+        return assignments, waiting, with_savers
 
     def _match(self, node_id: int, item: Any) -> bool:
         """Matches a node with an object; says whether that is new."""
@@ -250,8 +265,6 @@ class Restoration:
     def _assignments(self, node_id: int, item: Any) -> list[Assignment]:
         node = self.nodes[node_id]
         found, unused = assignments_for(item, node.attributes, self._bundle)
-        if node.registered_saver is not None:
-            unused = [*unused, f"registered saver {node.registered_saver.name}"]
         self._note_unused(node_id, unused)
         return found
 

@@ -14,7 +14,7 @@ from savedmodel_lite._core.errors import InvalidArgumentError, ShapeError
 from savedmodel_lite._core.resource import VariableStorage
 from savedmodel_lite._core.shape import TensorShape, are_compatible
 from savedmodel_lite._ops.array_slice import numpy_index
-from savedmodel_lite._ops.registration import define, op
+from savedmodel_lite._ops.registration import op
 from savedmodel_lite._ops.shape_rules import scalar
 
 
@@ -259,11 +259,3 @@ def resource_scatter_nd_min(ref, indices, updates):
 @op("ResourceScatterNdMax", shape=_no_outputs)
 def resource_scatter_nd_max(ref, indices, updates):
     return _scatter_nd(ref, indices, updates, np.maximum)
-
-
-# The saver of an exported graph: traced and saved, run by whoever loads the model.
-sharded_filename = define("ShardedFilename", None, scalar)
-static_regex_full_match = define("StaticRegexFullMatch", None, None)
-save_v2 = define("SaveV2", None, _no_outputs)
-merge_v2_checkpoints = define("MergeV2Checkpoints", None, _no_outputs)
-restore_v2 = define("RestoreV2", None, None)

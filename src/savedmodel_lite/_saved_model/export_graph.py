@@ -29,7 +29,7 @@ from savedmodel_lite._saved_model.mapped_graph import (
     MappedGraph,
     untracked_capture,
 )
-from savedmodel_lite._saved_model.object_savers import saved_values
+from savedmodel_lite._saved_model.object_savers import registered_functions, saved_values
 from savedmodel_lite._saved_model.options import VariablePolicy
 from savedmodel_lite._saved_model.saver_functions import restore_function, save_function
 from savedmodel_lite._saved_model.signatures import Signature
@@ -200,6 +200,7 @@ class ExportGraph:
           object_graph: The serialised `TrackableObjectGraph`.
         """
         graph = self.graph
+        registered = registered_functions(self._view, len(self._view.nodes))
         with building(graph):
             saved = saved_values(self._view, graph)
             graph.device = "/device:CPU:0"
@@ -214,8 +215,8 @@ class ExportGraph:
                 dtype=dtypes.string,
                 shape=TensorShape([]),
             ).outputs[0]
-            save = save_function(graph, saved, OBJECT_GRAPH_KEY, serialized)
-            restore = restore_function(graph, saved, OBJECT_GRAPH_KEY)
+            save = save_function(graph, saved, OBJECT_GRAPH_KEY, serialized, registered)
+            restore = restore_function(graph, saved, OBJECT_GRAPH_KEY, registered)
             self.saver_calls = (graph.call(save, [file_name]), graph.call(restore, [file_name]))
 
 

@@ -15,6 +15,7 @@ from typing import Any
 
 from savedmodel_lite._checkpoint.keys import VARIABLE_VALUE, attribute_key, checkpoint_path
 from savedmodel_lite._checkpoint.plan import own_tensor_key
+from savedmodel_lite._checkpoint.registered_savers import objects_by_saver, prefixes_of
 from savedmodel_lite._core import dtype as dtypes, nest
 from savedmodel_lite._core.convert import convert_to_tensor
 from savedmodel_lite._core.spec import TensorSpec
@@ -24,6 +25,7 @@ from savedmodel_lite._function.polymorphic_function import function
 from savedmodel_lite._saved_model.exported_view import ExportedChildren
 from savedmodel_lite._saved_model.mapped_graph import MappedGraph
 from savedmodel_lite._saved_model.saver_functions import (
+    RegisteredFunctions,
     Saved,
     SavedObject,
     SavedState,
@@ -31,7 +33,11 @@ from savedmodel_lite._saved_model.saver_functions import (
 )
 from savedmodel_lite._track.object_graph import ObjectGraphView
 from savedmodel_lite._track.python_state import PYTHON_STATE, PythonState
-from savedmodel_lite._track.registration import get_registered_saver_name
+from savedmodel_lite._track.registration import (
+    CheckpointSaver,
+    find_saver,
+    get_registered_saver_name,
+)
 from savedmodel_lite._track.trackable import Trackable
 from savedmodel_lite._track.variable import Variable
 
@@ -48,6 +54,43 @@ def saves_itself(node: Any) -> bool:
     )
 
 
+# ---- registered savers -------------------------------------------------------------------------
+
+
+def registered_functions(view: ObjectGraphView, limit: int) -> list[RegisteredFunctions]:
+    """Traces what registered savers do with the objects of a model.
+
+    Args:
+      view: The objects.
+      limit: How many nodes to look at.
+
+    Raises:
+      ArgumentError: If a saver returns something else than strings. It is a `ValueError`.
+    """
+    found = []
+    for name, trackables in objects_by_saver(view, limit).items():
+        saver = find_saver(name)
+        assert saver is not None
+        found.append(RegisteredFunctions(name, *_trace_saver(name, saver, trackables)))
+    return found
+
+
+def _trace_saver(
+    name: str, saver: CheckpointSaver, trackables: dict[str, Any]
+) -> tuple[ConcreteFunction, ConcreteFunction]:
+    def save_fn(file_prefix: Any) -> Any:
+        return prefixes_of(name, saver.save(trackables=trackables, file_prefix=file_prefix))
+
+    def restore_fn(merged_prefix: Any) -> None:
+        saver.restore(trackables=trackables, merged_prefix=merged_prefix)
+
+    path = TensorSpec([], dtypes.string)
+    return (
+        function(save_fn, autograph=False).get_concrete_function(file_prefix=path),
+        function(restore_fn, autograph=False).get_concrete_function(merged_prefix=path),
+    )
+
+
 # ---- the saver of the whole model --------------------------------------------------------------
 
 
@@ -60,6 +103,8 @@ def saved_values(view: ObjectGraphView, graph: MappedGraph) -> list[Saved]:
     """
     found: list[Saved] = []
     for node_id, node in enumerate(view.nodes):
+        if isinstance(node, Trackable) and get_registered_saver_name(node) is not None:
+            continue
         if isinstance(node, Variable):
             key = attribute_key(checkpoint_path(view, node_id), VARIABLE_VALUE)
             handle = graph.capture(node._handle)

@@ -71,7 +71,10 @@ from savedmodel_lite._serde.saved_object_graph import (
 from savedmodel_lite._serde.tensor_proto import dims_to_proto, tensor_to_proto
 from savedmodel_lite._track.asset import Asset
 from savedmodel_lite._track.object_graph import ObjectGraphView
-from savedmodel_lite._track.registration import get_registered_class_name
+from savedmodel_lite._track.registration import (
+    get_registered_class_name,
+    get_registered_saver_name,
+)
 from savedmodel_lite._track.resource import TrackableResource
 from savedmodel_lite._track.slots import slots_by_optimizer
 from savedmodel_lite._track.variable import Variable
@@ -314,6 +317,9 @@ class _Export:
         registered_name = get_registered_class_name(node)
         if registered_name is not None:
             message.registered_name = registered_name
+        saver_name = get_registered_saver_name(node)
+        if saver_name is not None:
+            message.registered_saver = saver_name
 
 
 def _with_path(view: ObjectGraphView, node_id: int, convert: Any, *args: Any) -> None:

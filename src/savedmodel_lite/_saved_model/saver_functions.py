@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from savedmodel_lite._core import dtype as dtypes
+from savedmodel_lite._core import dtype as dtypes, nest
 from savedmodel_lite._core.context import building
 from savedmodel_lite._core.graph import Operation
 from savedmodel_lite._core.registry import find
@@ -131,6 +131,21 @@ class SavedState:
 Saved = SavedVariable | SavedObject | SavedState
 
 
+@dataclass(frozen=True, slots=True)
+class RegisteredFunctions:
+    """What a registered saver does, as functions.
+
+    Args:
+      name: The saver.
+      save: From a prefix to the prefixes that it wrote.
+      restore: Takes the prefix of the whole.
+    """
+
+    name: str
+    save: ConcreteFunction
+    restore: ConcreteFunction
+
+
 def _strings(values: Sequence[str | bytes]) -> EagerTensor:
     array = np.empty(len(values), object)
     array[:] = [item.encode() if isinstance(item, str) else item for item in values]
@@ -220,7 +235,11 @@ class _Body:
 
 
 def save_function(
-    graph: MappedGraph, saved: Sequence[Saved], graph_key: str, object_graph: SymbolicTensor
+    graph: MappedGraph,
+    saved: Sequence[Saved],
+    graph_key: str,
+    object_graph: SymbolicTensor,
+    registered: Sequence[RegisteredFunctions] = (),
 ) -> ConcreteFunction:
     """A function that writes a bundle.
 
@@ -232,11 +251,13 @@ def save_function(
       saved: What is saved, in order.
       graph_key: Key of the object graph in the bundle.
       object_graph: The serialised object graph.
+      registered: Registered savers, which write before.
     """
     body = _Body("_traced_save", graph)
     with building(body.graph):
         prefix = body.argument(dtypes.string, "file_prefix", "file_prefix")
         part = _part_prefix(body, prefix)
+        prefixes = [item for saver in registered for item in _run_saver(body, saver, prefix)]
         values = [*_read_all(body, saved), object_graph]
         shards = body.constant(EagerTensor(np.array(1, np.int32), dtypes.int32), "num_shards", "")
         shard = body.constant(
@@ -255,14 +276,27 @@ def save_function(
         packed = body.node(
             "Pack",
             "MergeV2Checkpoints/checkpoint_prefixes",
-            [file_name],
-            [(dtypes.string, (1,))],
+            [*prefixes, file_name],
+            [(dtypes.string, (len(prefixes) + 1,))],
             after=[written],
-            N=1,
+            N=len(prefixes) + 1,
             T=dtypes.string,
         )
         merged = body.node("MergeV2Checkpoints", "MergeV2Checkpoints", [*packed.outputs, prefix])
         return body.finish(prefix, [merged])
+
+
+def _run_saver(
+    body: _Body, saver: RegisteredFunctions, prefix: SymbolicTensor
+) -> list[SymbolicTensor]:
+    """Calls what a registered saver does; returns the prefixes that it wrote."""
+    suffix = body.constant(_string(f"-{saver.name}"), "Const", _ANY_CPU)
+    own = body.node(
+        "StringJoin", "StringJoin", [prefix, suffix], [(dtypes.string, ())], _ANY_CPU, N=2
+    )
+    body.graph.device = ""
+    written = nest.flatten(saver.save(file_prefix=own.outputs[0]))
+    return [item for item in written if item is not None]
 
 
 def _read_all(body: _Body, saved: Sequence[Saved]) -> list[Tensor]:
@@ -306,7 +340,10 @@ def _part_prefix(body: _Body, prefix: SymbolicTensor) -> SymbolicTensor:
 
 
 def restore_function(
-    graph: MappedGraph, saved: Sequence[Saved], graph_key: str
+    graph: MappedGraph,
+    saved: Sequence[Saved],
+    graph_key: str,
+    registered: Sequence[RegisteredFunctions] = (),
 ) -> ConcreteFunction:
     """A function that reads a bundle into variables and other objects.
 
@@ -316,6 +353,7 @@ def restore_function(
       graph: The exported graph.
       saved: What is restored, in order.
       graph_key: Key of the object graph in the bundle, which is read along.
+      registered: Registered savers, which read after.
     """
     body = _Body("_traced_restore", graph)
     with building(body.graph):
@@ -337,4 +375,7 @@ def restore_function(
             taken += item.restore(body, variable_count, own)
             variable_count += isinstance(item, SavedVariable)
         joined = body.node("NoOp", "NoOp")
+        body.graph.device = ""
+        for saver in registered:
+            saver.restore(merged_prefix=prefix)
         return body.finish(prefix, [*taken, joined])
