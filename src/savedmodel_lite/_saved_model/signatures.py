@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from savedmodel_lite._core import dtype as dtypes, nest
-from savedmodel_lite._core.context import building, current_device
+from savedmodel_lite._core.context import building
 from savedmodel_lite._core.errors import ExportError
 from savedmodel_lite._core.spec import TensorSpec
 from savedmodel_lite._core.tensor import EagerTensor, Tensor
@@ -158,7 +158,7 @@ def _wrap(key: str, trace: ConcreteFunction, name: str) -> ConcreteFunction:
         argument: TensorSpec(tensor.shape, tensor.dtype, argument)
         for argument, tensor in zip(names, trace.inputs, strict=False)
     }
-    graph = FuncGraph(name, None, current_device())
+    graph = FuncGraph(name)
     with building(graph):
         inputs = {
             argument: graph.add_input(spec.dtype, spec.shape._dims, argument, argument)
