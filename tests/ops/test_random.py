@@ -126,6 +126,30 @@ def test_seeds_in_graphs_are_tensorflows(seed, tensorflow):
     tensorflow.random.set_seed(None)
 
 
+@pytest.mark.oracle
+def test_a_saved_function_draws_the_same_in_tensorflow(tensorflow, tmp_path):
+    sml.random.set_seed(3)
+    model = sml.Module()
+    model.draw = sml.function(
+        lambda x: [
+            sml.nn.dropout(x, 0.5, seed=1),
+            sml.random.uniform([2]),
+            sml.random.normal([2]),
+            sml.random.stateless_uniform([2], [1, 2], alg="philox"),
+            sml.random.fold_in([1, 2], 3),
+            sml.random.shuffle(x, seed=5),
+            sml.random.categorical([[1.0, 2.0]], 3, seed=8),
+        ],
+        input_signature=[sml.TensorSpec([4])],
+    )
+    sml.saved_model.save(model, tmp_path / "model")
+    loaded = tensorflow.saved_model.load(tmp_path / "model")
+    x = np.arange(4, dtype=np.float32) + 1
+    wanted = loaded.draw(tensorflow.constant(x))
+    for ours, theirs in zip(model.draw(sml.constant(x)), wanted, strict=True):
+        np.testing.assert_allclose(ours.numpy(), theirs.numpy(), rtol=1e-6)
+
+
 def test_a_seed_makes_calls_repeat():
     def draw():
         return [sml.random.normal([2]).numpy().tolist() for _ in range(3)]
