@@ -87,7 +87,7 @@ def require_rank(tensor: Any, rank: int, name: str) -> tuple[int | None, ...]:
             f"expected rank {rank} for input {name!r}, got shape {TensorShape._of(dims)}. Shape "
             f"must be rank {rank} but is rank {len(dims)}; reshape it."
         )
-    return dims  # type: ignore[no-any-return]
+    return dims
 
 
 def reduced(tensor: Any, axes: Any, keep_dims: bool) -> Dims:
