@@ -176,6 +176,7 @@ from savedmodel_lite._ops.linalg import clip_by_global_norm, norm
 from savedmodel_lite._ops.math_binary import atan2, maximum, minimum
 from savedmodel_lite._ops.math_unary import abs, exp, floor, negative, round, sign, sqrt, square
 from savedmodel_lite._ops.matmul import matmul
+from savedmodel_lite._ops.matrix_decomposition import eig, eigvals
 from savedmodel_lite._ops.printing import print_v2 as print
 from savedmodel_lite._ops.reduction import (
     reduce_all,
@@ -402,6 +403,8 @@ __all__ = [
     "cosh",
     "cumsum",
     "divide",
+    "eig",
+    "eigvals",
     "einsum",
     "equal",
     "exp",

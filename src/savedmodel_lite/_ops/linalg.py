@@ -13,18 +13,19 @@ from savedmodel_lite._core.errors import (
     ArgumentTypeError,
     InvalidArgumentError,
     ShapeError,
-    UnsupportedError,
 )
 from savedmodel_lite._core.tensor import Tensor
 from savedmodel_lite._ops.arithmetic import pow
 from savedmodel_lite._ops.array_join import stack
-from savedmodel_lite._ops.array_shape import matrix_transpose, squeeze
+from savedmodel_lite._ops.array_shape import expand_dims, matrix_transpose, squeeze, transpose
+from savedmodel_lite._ops.axes import normalized_axis
 from savedmodel_lite._ops.casting import cast
 from savedmodel_lite._ops.complex_numbers import conj, real
 from savedmodel_lite._ops.constant_nodes import identity
 from savedmodel_lite._ops.math_binary import minimum
 from savedmodel_lite._ops.math_unary import abs, log, sqrt
 from savedmodel_lite._ops.matrix_band import diag_part
+from savedmodel_lite._ops.matrix_decomposition import svd
 from savedmodel_lite._ops.normalization import l2_loss
 from savedmodel_lite._ops.reduction import reduce_max, reduce_sum
 from savedmodel_lite._ops.registration import op
@@ -210,7 +211,7 @@ def norm(
     Args:
       tensor: Any shape; a floating or complex dtype.
       ord: "euclidean" or a positive number p for the p-norm of vectors, infinity for the greatest
-        size; for matrices "euclidean", "fro", 1 or infinity.
+        size; for matrices "euclidean", "fro", 1, 2 (the greatest singular value) or infinity.
       axis: The axis of vectors; a pair of axes for matrices; None takes all elements as a vector.
       keepdims: Whether reduced axes stay, with size 1.
       name: Name of the scope of the graph nodes.
@@ -219,14 +220,16 @@ def norm(
       A tensor of the dtype of `tensor`.
 
     Raises:
-      ArgumentError: For other orders or axes. It is a `ValueError`.
-      UnsupportedError: For the spectral norm of matrices, order 2.
+      ArgumentError: For other orders or axes, or order 2 of matrices of unknown rank. It is a
+        `ValueError`.
     """
     axes, is_matrix = _norm_axes(axis)
     _check_order(ord, is_matrix)
     with name_scope(name or "norm"):
         tensor = convert_to_tensor(tensor)
-        if ord in {"fro", "euclidean"} or ord == 2:
+        if is_matrix and ord == 2:
+            result = _spectral_norm(tensor, axes)
+        elif ord in {"fro", "euclidean"} or ord == 2:
             result = sqrt(reduce_sum(tensor * conj(tensor), axes, keepdims=True))
         else:
             result = _power_norm(abs(tensor), ord, axes, is_matrix)
@@ -247,13 +250,8 @@ def _norm_axes(axis: Any) -> tuple[tuple[int, ...] | None, bool]:
 
 
 def _check_order(ord: Any, is_matrix: bool) -> None:
-    if is_matrix and ord == 2:
-        raise UnsupportedError(
-            "norm: expected 'euclidean', 'fro', 1 or infinity for matrices, got 2, the spectral "
-            "norm. Take the greatest of the singular values."
-        )
     if is_matrix:
-        valid = ord in {"euclidean", "fro", 1, np.inf}
+        valid = ord in {"euclidean", "fro", 1, 2, np.inf}
     else:
         valid = ord == "euclidean" or (not isinstance(ord, str) and np.isreal(ord) and ord > 0)
     if not valid:
@@ -262,6 +260,21 @@ def _check_order(ord: Any, is_matrix: bool) -> None:
             "'ord' must be a supported norm: 'euclidean', 'fro' (matrices), 1, infinity, or a "
             "positive number (vectors)."
         )
+
+
+def _spectral_norm(tensor: Any, axes: Any) -> Any:
+    """The greatest singular values of the matrices along two axes, which stay with size 1."""
+    dims = tensor._dims
+    if dims is None:
+        raise ArgumentError(
+            "norm: expected a tensor of known rank for the spectral norm of matrices, got an "
+            "unknown one. Use tf.ensure_shape."
+        )
+    inner = [normalized_axis(axis, len(dims)) for axis in axes]
+    order = [axis for axis in range(len(dims)) if axis not in inner] + inner
+    values = svd(transpose(tensor, order), compute_uv=False)
+    greatest = expand_dims(reduce_max(values, -1, keepdims=True), -1)
+    return transpose(greatest, np.argsort(order).astype(np.int32))
 
 
 def _power_norm(sizes: Tensor, ord: Any, axes: Any, is_matrix: bool) -> Tensor:
