@@ -21,6 +21,7 @@ from savedmodel_lite import (
     math,
     nest,
     nn,
+    quantization,
     random,
     raw_ops,
     saved_model,
@@ -172,6 +173,7 @@ from savedmodel_lite._ops.constant_nodes import constant, identity, no_op, stop_
 from savedmodel_lite._ops.counting import histogram_fixed_width, unravel_index
 from savedmodel_lite._ops.cumulative import argmax, argmin, cumsum
 from savedmodel_lite._ops.einsum import einsum
+from savedmodel_lite._ops.grouping import group, tuple
 from savedmodel_lite._ops.linalg import clip_by_global_norm, norm
 from savedmodel_lite._ops.math_binary import atan2, maximum, minimum
 from savedmodel_lite._ops.math_unary import abs, exp, floor, negative, round, sign, sqrt, square
@@ -230,6 +232,7 @@ __all__ = [
     "math",
     "nest",
     "nn",
+    "quantization",
     "random",
     "raw_ops",
     "saved_model",
@@ -248,6 +251,7 @@ __all__ = [
     "executing_eagerly",
     "function",
     "get_current_name_scope",
+    "group",
     "grad_pass_through",
     "gradients",
     "init_scope",
@@ -257,6 +261,7 @@ __all__ = [
     "py_function",
     "recompute_grad",
     "save",
+    "tuple",
     "variable_creator_scope",
     # Control flow and checks
     "Assert",

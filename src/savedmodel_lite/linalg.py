@@ -1,5 +1,8 @@
 """Linear algebra: the functions of `tf.linalg`."""
 
+from savedmodel_lite._function.matrix_exponential import (
+    expm,
+)
 from savedmodel_lite._ops.array_encode import (
     eye,
 )
@@ -74,6 +77,7 @@ __all__ = [
     "eigvals",
     "eigvalsh",
     "einsum",
+    "expm",
     "eye",
     "global_norm",
     "inv",

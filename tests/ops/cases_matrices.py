@@ -102,6 +102,17 @@ CASES = [
             ("regular", TALL, f32(4, 5, 2), {"l2_regularizer": 0.5}),
         )
     ],
+    # TensorFlow's numbers are 8e-5 from the exact ones here, ours 2e-6.
+    only("expm", "expm", SQUARE, differs="one rational function", tolerance=1e-4),
+    only(
+        "expm of great norm",
+        "expm",
+        3 * f64(2, 3, 3),
+        differs="one rational function",
+        tolerance=1e-9,
+    ),
+    only("expm of one", "expm", COMPLEX[0] / 9, differs="one rational function"),
+    only("expm of wide", "expm", WIDE, raises=True, raises_when="graph"),
     only("pinv", "pinv", TALL, tolerance=1e-4),
     matrices("pinv rcond", lambda tf, x: tf.linalg.pinv(x, rcond=0.1), TALL, tolerance=1e-4),
     only("slogdet", "slogdet", SQUARE),

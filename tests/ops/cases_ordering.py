@@ -184,4 +184,13 @@ CASES = [
         differs="no conditional on the size",
     ),
     one("unravel_index", lambda tf, x: tf.unravel_index(x, [3, 4]), A),
+    one(
+        "raw Bucketize",
+        lambda tf, x: tf.raw_ops.Bucketize(input=x, boundaries=[-1.0, 0.0, 1.0]),
+        array([-2, -1, -0.5, 0, 0.5, 1, 7]),
+    ),
+    one("tuple", lambda tf, x, y: tf.tuple([x, None, y]), X, X),
+    one("group", lambda tf, x, y: tf.tuple([x], control_inputs=[y]), X, X),
+    one("tuple of nothing", lambda tf, x: tf.tuple([None]), X, raises=True, raises_when="graph"),
+    one("group of numbers", lambda tf, x: tf.group(3), X, raises=True, raises_when="graph"),
 ]

@@ -94,4 +94,21 @@ CASES = [
         ),
         [X],
     ),
+    *[
+        Case(
+            f"{name} {padding}",
+            lambda tf, x, f, name=name, padding=padding: getattr(tf.nn, name)(
+                x, f, [1, 2, 1, 1], padding, "NHWC", [1, 1, 2, 1]
+            ),
+            [X, f32(3, 2, 3)],
+        )
+        for name in ("dilation2d", "erosion2d")
+        for padding in ("SAME", "VALID")
+    ],
+    Case(
+        "dilation2d layout",
+        lambda tf, x, f: tf.nn.dilation2d(x, f, [1] * 4, "SAME", "NCHW", [1] * 4),
+        [X, f32(3, 2, 3)],
+        raises=True,
+    ),
 ]

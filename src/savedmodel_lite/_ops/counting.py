@@ -1,4 +1,4 @@
-"""How often numbers occur: bincount, confusion_matrix, histogram_fixed_width; unravel_index."""
+"""How often numbers occur: bincount, confusion_matrix, histograms, buckets; unravel_index."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from savedmodel_lite._ops.casting import cast
 from savedmodel_lite._ops.math_binary import maximum, minimum
 from savedmodel_lite._ops.reduction import count_nonzero, reduce_max
 from savedmodel_lite._ops.registration import op
-from savedmodel_lite._ops.shape_rules import require_rank
+from savedmodel_lite._ops.shape_rules import require_rank, same_as
 
 # ---- DenseBincount -----------------------------------------------------------------------------
 
@@ -290,3 +290,14 @@ def unravel_index(indices: Any, dims: Any, name: str | None = None) -> Tensor:
       InvalidArgumentError: When run, for places out of range.
     """
     return _unravel_index(indices, dims, name=name)
+
+
+# ---- Bucketize ---------------------------------------------------------------------------------
+
+
+@op("Bucketize", shape=same_as("input"))
+def _bucketize(input, *, boundaries):
+    edges = np.asarray(boundaries, np.float32)
+    if np.any(np.diff(edges) < 0):
+        raise ShapeError(f"expected boundaries that do not fall, got {edges.tolist()}. Sort them.")
+    return np.searchsorted(edges, input, "right").astype(np.int32)

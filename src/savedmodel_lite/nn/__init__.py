@@ -38,6 +38,10 @@ from savedmodel_lite._ops.embedding import (
 from savedmodel_lite._ops.fused_normalization import (
     local_response_normalization,
 )
+from savedmodel_lite._ops.morphology import (
+    dilation2d,
+    erosion2d,
+)
 from savedmodel_lite._ops.normalization import (
     batch_normalization,
     bias_add,
@@ -101,9 +105,11 @@ __all__ = [
     "crelu",
     "depth_to_space",
     "depthwise_conv2d",
+    "dilation2d",
     "dropout",
     "elu",
     "embedding_lookup",
+    "erosion2d",
     "experimental",
     "gelu",
     "in_top_k",
