@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -57,7 +56,7 @@ class BundleWriter:
     def __init__(self, prefix: str | os.PathLike[str], *, sync: bool = False) -> None:
         self._prefix = os.fspath(prefix)
         self._sync = sync
-        mark = f".tempstate{secrets.token_hex(8)}"
+        mark = f".tempstate{os.urandom(8).hex()}"
         self._data_path = Path(f"{data_file_name(self._prefix)}{mark}")
         self._index_path = Path(f"{index_file_name(self._prefix)}{mark}")
         self._entries: dict[bytes, bytes] = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,7 +32,7 @@ def replace_checkpoint(shards: Sequence[Entries], prefix: str) -> None:
       OSError: If a file cannot be written.
     """
     Path(prefix).parent.mkdir(parents=True, exist_ok=True)
-    staged = f"{prefix}_temp{secrets.token_hex(8)}"
+    staged = f"{prefix}_temp{os.urandom(8).hex()}"
     count = len(shards)
     moves = [
         _Move(*(data_file_name(name, n, count) for name in (staged, prefix, f"{staged}_old")))

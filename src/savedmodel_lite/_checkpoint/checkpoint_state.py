@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import logging
 import os
-import secrets
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -202,7 +201,7 @@ def _relative_if_absolute(path: str, directory: str) -> str:
 
 
 def _write_text(file: Path, text: str) -> None:
-    staged = file.with_name(f"{file.name}.temp{secrets.token_hex(8)}")
+    staged = file.with_name(f"{file.name}.temp{os.urandom(8).hex()}")
     try:
         staged.write_text(text, "utf-8", newline="\n")
         staged.replace(file)

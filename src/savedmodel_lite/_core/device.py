@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 from savedmodel_lite._core.errors import ArgumentError
@@ -126,6 +127,7 @@ def complete_device(device: str) -> str:
     ).to_string()
 
 
+@cache
 def task_of(device: str) -> str:
     """The first CPU of the host that a device belongs to: what shares it, shares a data file."""
     spec = DeviceSpec.from_string(complete_device(device))

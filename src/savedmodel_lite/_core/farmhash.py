@@ -125,32 +125,30 @@ def _rounds(
 ) -> tuple[int, ...]:
     """One step for each block of 64 bytes; x and z are swapped after each.
 
-    Rotations are written out: this loop is what a fingerprint costs.
+    This loop is what a fingerprint costs: rotations are written out, and a value is cut to 64 bits
+    only where higher bits would be rotated into it, or when it is returned.
     """
     x, y, z, v0, v1, w0, w1 = state
     mask = _MASK
     for s0, s1, s2, s3, s4, s5, s6, s7 in blocks:
         t = (x + y + v0 + s1) & mask
-        x = ((t >> 37) | (t << 27)) * multiplier & mask
+        x = ((t >> 37) | (t << 27)) * multiplier ^ factor * w1
         t = (y + v1 + s6) & mask
-        y = (((t >> 42) | (t << 22)) * multiplier + factor * v0 + s5) & mask
-        x ^= (factor * w1) & mask
+        y = ((t >> 42) | (t << 22)) * multiplier + factor * v0 + s5
         t = (z + w0) & mask
-        z = ((t >> 33) | (t << 31)) * multiplier & mask
+        z = ((t >> 33) | (t << 31)) * multiplier
         a = (v1 * multiplier + s0) & mask
         t = (x + w0 + a + s3) & mask
-        b = (t >> 21) | (t << 43)
         c = (a + s1 + s2) & mask
-        v0 = (c + s3) & mask
-        v1 = (b + ((c >> 44) | (c << 20)) + a) & mask
-        a = (z + w1 + s4) & mask
+        v0 = c + s3
+        v1 = ((t >> 21) | (t << 43)) + ((c >> 44) | (c << 20)) + a
+        a = z + w1 + s4
         t = (y + s2 + a + s7) & mask
-        b = (t >> 21) | (t << 43)
         c = (a + s5 + s6) & mask
-        w0 = (c + s7) & mask
-        w1 = (b + ((c >> 44) | (c << 20)) + a) & mask
+        w0 = c + s7
+        w1 = (((t >> 21) | (t << 43)) + ((c >> 44) | (c << 20)) + a) & mask
         x, z = z, x
-    return x, y, z, v0, v1, w0, w1
+    return x & mask, y & mask, z & mask, v0 & mask, v1 & mask, w0 & mask, w1
 
 
 def join_fingerprints(first: int, second: int) -> int:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from savedmodel_lite._core.errors import ArgumentError, InaccessibleTensorError
 from savedmodel_lite._core.naming import UniqueNames, check_operation_name
-from savedmodel_lite._core.source_frames import FrameRecorder, SourceFrame
+from savedmodel_lite._core.source_frames import FixedFrames, FrameRecorder, SourceFrame
 from savedmodel_lite._core.tensor import EagerTensor, SymbolicTensor, Tensor
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ class Graph:
         self.unseeded_operations = 0
         self._names = UniqueNames()
         self._by_name: dict[str, Operation] = {}
-        self.frame_recorder = FrameRecorder()
+        self.frame_recorder: FrameRecorder | FixedFrames = FrameRecorder()
 
     def unique_name(self, name: str) -> str:
         """A fresh name inside the scope in force; a final "/" means exactly this name."""

@@ -53,6 +53,26 @@ class FrameRecorder:
         self._frame = self._around = self._last = None
 
 
+class FixedFrames:
+    """Gives all nodes of a graph the same stack: for graphs that the library itself builds.
+
+    Args:
+      frames: The stack, None for none.
+    """
+
+    __slots__ = ("_frames",)
+
+    def __init__(self, frames: SourceFrame | None) -> None:
+        self._frames = frames
+
+    def record(self) -> SourceFrame | None:
+        """The stack."""
+        return self._frames
+
+    def forget(self) -> None:
+        """Nothing is remembered."""
+
+
 def _stack(frame: FrameType | None) -> SourceFrame | None:
     """The whole stack from `frame` outwards."""
     frames = []

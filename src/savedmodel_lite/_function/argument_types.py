@@ -91,10 +91,7 @@ class ArgumentTypes:
 
     def accepts(self, other: ArgumentTypes) -> bool:
         """Whether a trace for these types serves a call with types `other`."""
-        return (
-            self.structure == other.structure
-            and all(map(_accepts, self.leaves, other.leaves))
-        )
+        return self.structure == other.structure and all(map(_accepts, self.leaves, other.leaves))
 
     def generalized(self, other: ArgumentTypes) -> ArgumentTypes | None:
         """The types that serve both, with unknown sizes where they differ; None if none do."""

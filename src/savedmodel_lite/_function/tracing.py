@@ -9,6 +9,7 @@ from savedmodel_lite._core import dtype as dtypes, nest
 from savedmodel_lite._core.context import building, state
 from savedmodel_lite._core.convert import convert_to_tensor
 from savedmodel_lite._core.errors import ArgumentTypeError, SavedModelLiteError
+from savedmodel_lite._core.garbage import paused_collection
 from savedmodel_lite._core.spec import TensorSpec
 from savedmodel_lite._core.tensor import Tensor
 from savedmodel_lite._function.argument_types import ArgumentTypes, Literal, VariableType
@@ -45,7 +46,7 @@ def trace_function(
     """
     name = name or signature.name
     graph = FuncGraph(name, state.graph)
-    with building(graph):
+    with building(graph), paused_collection():
         arguments, specs = _make_inputs(graph, bound, types)
         first = len(graph.operations)
         returned = python_function(*arguments.args, **arguments.keyword)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import ctypes
 import errno
 import os
-import secrets
 import shutil
 import sys
 from pathlib import Path
@@ -64,7 +63,7 @@ class DirectoryTransaction:
             raise ExportError(
                 f"{target}: expected a directory or nothing, got a file. Choose another path."
             )
-        token = secrets.token_hex(8)
+        token = os.urandom(8).hex()
         try:
             self._make_parents()
             self.stage = target.parent / f".{target.name}.saving-{token}"

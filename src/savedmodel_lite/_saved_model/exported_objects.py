@@ -60,7 +60,9 @@ def _add_variable(
 
 def _add_handle(graph: MappedGraph, variable: Variable) -> Operation:
     name = graph.unique_name(variable._shared_name)
-    with device(variable.device if graph.policy.saves_devices else None):
+    if not graph.policy.saves_devices:
+        return _add_placed_handle(graph, variable, name)
+    with device(variable.device):
         return _add_placed_handle(graph, variable, name)
 
 

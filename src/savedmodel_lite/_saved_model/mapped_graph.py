@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from savedmodel_lite._core.errors import ForeignCaptureError, UntrackedCaptureError
 from savedmodel_lite._core.graph import Graph, Operation
 from savedmodel_lite._core.registry import find
+from savedmodel_lite._core.source_frames import FixedFrames
 from savedmodel_lite._core.tensor import OPAQUE, EagerTensor, SymbolicTensor, Tensor
 from savedmodel_lite._function.control_dependencies import READ_ONLY_ATTR
 from savedmodel_lite._saved_model.options import VariablePolicy
@@ -36,6 +37,8 @@ class MappedGraph(Graph):
 
     def __init__(self, policy: VariablePolicy = VariablePolicy.NONE) -> None:
         super().__init__()
+        # Debug info is about functions; these nodes come from no line of the user's code.
+        self.frame_recorder = FixedFrames(None)
         self.policy = policy
         # By the `id` of the tensor, which is kept so that nothing else gets that `id`.
         self._counterparts: dict[int, tuple[Tensor, int, Callable[[], SymbolicTensor]]] = {}

@@ -17,6 +17,7 @@ from savedmodel_lite._core.context import building
 from savedmodel_lite._core.graph import Operation
 from savedmodel_lite._core.registry import find
 from savedmodel_lite._core.shape import Dims
+from savedmodel_lite._core.source_frames import FixedFrames
 from savedmodel_lite._core.tensor import EagerTensor, SymbolicTensor, Tensor
 from savedmodel_lite._function.argument_types import ArgumentTypes
 from savedmodel_lite._function.call_signature import BoundArguments, CallSignature
@@ -56,10 +57,15 @@ class SavedVariable:
         """Adds the nodes that read what is saved."""
         scope = f"Read_{index}" if index else "Read"
         handle = body.inside(self.handle, f"{scope}/DisableCopyOnRead")
-        body.node("DisableCopyOnRead", f"{scope}/DisableCopyOnRead", [handle], device="")
-        outputs = [(self.dtype, self.dims)]
+        disable = body.node("DisableCopyOnRead", f"{scope}/DisableCopyOnRead", [handle], device="")
         read = body.node(
-            "ReadVariableOp", f"{scope}/ReadVariableOp", [handle], outputs, "", dtype=self.dtype
+            "ReadVariableOp",
+            f"{scope}/ReadVariableOp",
+            [handle],
+            [(self.dtype, self.dims)],
+            device="",
+            after=[disable],
+            dtype=self.dtype,
         )
         return list(read.outputs)
 
@@ -176,6 +182,7 @@ class _Body:
 
     def __init__(self, name: str, graph: MappedGraph) -> None:
         self.graph = _BodyGraph(name, graph)
+        self.graph.frame_recorder = FixedFrames(self.graph.frame_recorder.record())
         self._name = name
 
     def argument(self, dtype: dtypes.DType, name: str, user_name: str) -> SymbolicTensor:
@@ -215,10 +222,20 @@ class _Body:
         slices = self.constant(_strings([part for _, part, _ in parts]), f"{op}/shape_and_slices")
         return names, slices
 
-    def finish(self, prefix: SymbolicTensor, after: Sequence[Operation]) -> ConcreteFunction:
-        """Returns the file prefix once everything before it has run."""
+    def finish(
+        self, prefix: SymbolicTensor, after: Sequence[Operation], is_ordered: bool
+    ) -> ConcreteFunction:
+        """Returns the file prefix once everything before it has run.
+
+        Args:
+          prefix: The file prefix.
+          after: What it waits for.
+          is_ordered: Whether the nodes wait for each other as they must, and the last of them are
+            `after`; otherwise their order is found as in a traced function.
+        """
+        joined = self.node("NoOp", "NoOp", after=after)
         copied = self.node(
-            "Identity", "Identity", [prefix], [(dtypes.string, ())], after=after, T=dtypes.string
+            "Identity", "Identity", [prefix], [(dtypes.string, ())], after=[joined], T=dtypes.string
         )
         returned = self.node(
             "Identity", "Identity", copied.outputs, [(dtypes.string, ())], "", T=dtypes.string
@@ -227,8 +244,11 @@ class _Body:
         graph.structured_outputs = returned.outputs[0]
         graph.outputs = list(returned.outputs)
         graph.device = ""
-        must_run = add_control_dependencies(graph)
-        return_after(graph, must_run)
+        if is_ordered:
+            # Thousands of variables, and one node that waits for all of them.
+            graph.control_outputs = [joined]
+        else:
+            return_after(graph, add_control_dependencies(graph))
         signature = CallSignature.of_keywords(self._name, [])
         arguments = BoundArguments((), {})
         return ConcreteFunction(graph, signature, arguments, _NO_CAPTURES, self._name, {})
@@ -283,7 +303,12 @@ def save_function(
             T=dtypes.string,
         )
         merged = body.node("MergeV2Checkpoints", "MergeV2Checkpoints", [*packed.outputs, prefix])
-        return body.finish(prefix, [merged])
+        return body.finish(prefix, [merged], _is_ordered(saved, registered))
+
+
+def _is_ordered(saved: Sequence[Saved], registered: Sequence[RegisteredFunctions]) -> bool:
+    """Whether nothing but variables is saved, whose nodes are put in order as they are made."""
+    return not registered and all(isinstance(item, SavedVariable) for item in saved)
 
 
 def _run_saver(
@@ -374,8 +399,7 @@ def restore_function(
             own = [next(values) for _ in item.parts()]
             taken += item.restore(body, variable_count, own)
             variable_count += isinstance(item, SavedVariable)
-        joined = body.node("NoOp", "NoOp")
         body.graph.device = ""
         for saver in registered:
             saver.restore(merged_prefix=prefix)
-        return body.finish(prefix, [*taken, joined])
+        return body.finish(prefix, taken, _is_ordered(saved, registered))
