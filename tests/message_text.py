@@ -31,6 +31,9 @@ MEANT_DIFFERENCES = {
     r"^meta_info\.stripped_op_list\.": "compared by name; the definitions are the op table's",
 }
 
+# Operations of TensorFlow's saver functions that ours do without.
+SAVER_ONLY_OPS = frozenset({"DisableCopyOnRead"})
+
 _FUNCTION_NUMBER = re.compile(r"_\d+$")
 
 
@@ -235,10 +238,17 @@ def model_lines(directory: Path) -> list[str]:
     functions = FunctionTexts(graph.library.function)
     lines = [f"schema version {model.saved_model_schema_version}"]
     lines += lines_of(meta_graph.meta_info_def, "meta_info")
-    lines += [f"op {op.name}" for op in meta_graph.meta_info_def.stripped_op_list.op]
+    lines += [
+        f"op {op.name}"
+        for op in meta_graph.meta_info_def.stripped_op_list.op
+        if op.name not in SAVER_ONLY_OPS
+    ]
     for index, node in enumerate(graph.node):
         node = _without_text(node)  # noqa: PLW2901
         text = node_lines(node, node.name, node.input, functions.name)
+        if any("__inference__traced_save" in line for line in text):
+            # Without `DisableCopyOnRead` the saver only reads.
+            text = [line for line in text if "._read_only_resource_inputs." not in line]
         lines += [f"graph {index}: {line}" for line in text]
     lines += lines_of(graph.versions, "versions")
     lines += lines_of(meta_graph.saver_def, "saver_def")

@@ -212,6 +212,17 @@ class Graph:
         )
         return operation.outputs[0]
 
+    def release(self) -> None:
+        """Takes the graph apart, so that its memory is free without the cycle collector.
+
+        Operations, their tensors and the graph refer to each other. Nothing of the graph can be
+        used afterwards.
+        """
+        for operation in self.operations:
+            operation.outputs = []
+        self.operations.clear()
+        self._by_name.clear()
+
     def get_operations(self) -> list[Operation]:
         """The operations in order of creation."""
         return list(self.operations)

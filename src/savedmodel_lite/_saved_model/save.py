@@ -127,11 +127,12 @@ def save(
         export = _Export(obj, canonical_signatures(obj, signatures), options)
         message = export.message()
         data = message.SerializeToString()
-    _check_size(len(data))
-    with DirectoryTransaction(export_dir) as transaction:
-        if options.save_debug_info:
-            _write_debug_info(transaction.stage, export.debug_info())
-        _write_files(transaction.stage, export, message, data)
+        _check_size(len(data))
+        with DirectoryTransaction(export_dir) as transaction:
+            if options.save_debug_info:
+                _write_debug_info(transaction.stage, export.debug_info())
+            _write_files(transaction.stage, export, message, data)
+        export.release()
 
 
 def _write_debug_info(stage: Path, message: Any) -> None:
@@ -207,6 +208,12 @@ class _Export:
         yield from self._graph.graph.operations
         for _, function in self._library:
             yield from function.graph.operations
+
+    def release(self) -> None:
+        """Takes the graphs apart that were made for this save only."""
+        for call in self._graph.saver_calls or ():
+            call.attrs["f"].graph.release()
+        self._graph.graph.release()
 
     def debug_info(self) -> Any:
         """The `GraphDebugInfo` message."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,7 +19,9 @@ from savedmodel_lite._serde.tensor_proto import dims_to_proto
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from savedmodel_lite._core.dtype import DType
     from savedmodel_lite._core.registry import Op
+    from savedmodel_lite._core.shape import Dims
     from savedmodel_lite._core.tensor import SymbolicTensor
     from savedmodel_lite._function.graph_function import GraphFunction
 
@@ -30,6 +32,7 @@ STRIPPED_TO = {
     "Print": "Identity",
     "PrintV2": "NoOp",
 }
+_OUTPUT_SHAPES = "_output_shapes"
 _CONSTRUCTION_CONTEXT = "kEagerRuntime"
 # Types of attributes whose values can be dict keys and come again and again.
 _SHARED_TYPES = frozenset({"bool", "int", "list(int)", "list(type)", "string", "type"})
@@ -73,18 +76,19 @@ class GraphWriter:
             operation = _stripped(operation, message)
             outputs = outputs and message.op == "NoOp"
         kinds = _attr_kinds(operation.definition)
-        entries = []
+        entries = [self._shapes_entry(operation.outputs)] if outputs else []
+        # Most nodes have one attribute, in lower case, which comes after that one.
+        is_sorted = len(operation.attrs) < 2
         for name, value in operation.attrs.items():
             kind = kinds.get(name)
+            is_sorted = is_sorted and name > _OUTPUT_SHAPES
             if kind is None:
                 if name == GRADIENT_TYPE_ATTR:
                     value = self._gradient_types.get(value, value)  # noqa: PLW2901
                 entries.append(self._entry(name, inferred_attr_type(name, value), value))
             elif not _is_default(kind, value):
                 entries.append(self._entry(name, kind[0], value))
-        if outputs:
-            entries.append(self._shapes_entry(operation.outputs))
-        if len(entries) > 1:
+        if not is_sorted:
             entries.sort(key=_key)
         message.attr.extend(entries)
 
@@ -105,7 +109,7 @@ class GraphWriter:
         key = tuple([tensor._dims for tensor in tensors])
         entry = self._entries.get(key)
         if entry is None:
-            entry = self._entries[key] = pb.NodeDef.AttrEntry(key="_output_shapes")
+            entry = self._entries[key] = pb.NodeDef.AttrEntry(key=_OUTPUT_SHAPES)
             _shapes_to_proto(tensors, entry.value)
         return entry
 
@@ -306,21 +310,28 @@ def _arguments_to_proto(
         _handle_data_to_proto(tensor, argument)
         entry = message.arg_attr.add(key=index)
         if tensor.dtype is not dtypes.resource:
-            shapes = entry.value.attr.add(key="_output_shapes")
+            shapes = entry.value.attr.add(key=_OUTPUT_SHAPES)
             _shapes_to_proto([tensor], shapes.value)
         user_name = tensor.op.attrs.get("_user_specified_name")
         if user_name is not None:
             attr = entry.value.attr.add(key="_user_specified_name")
             attr.value.s = user_name.encode()
-        entry.value.SetInParent()
+        else:
+            entry.value.SetInParent()
 
 
 def _handle_data_to_proto(tensor: SymbolicTensor, argument: Any) -> None:
     if tensor.dtype is dtypes.resource and tensor.handle_data is not None:
-        dtype, dims = tensor.handle_data
-        data = argument.handle_data.add(dtype=dtype.as_datatype_enum)
-        data.shape.SetInParent()
-        dims_to_proto(dims, data.shape)
+        argument.handle_data.append(_handle_data(*tensor.handle_data))
+
+
+@lru_cache(maxsize=256)
+def _handle_data(dtype: DType, dims: Dims) -> Any:
+    """The message about a variable of this type and shape; the few of a model are shared."""
+    data = pb.OpDef.ArgDef().handle_data.add(dtype=dtype.as_datatype_enum)
+    data.shape.SetInParent()
+    dims_to_proto(dims, data.shape)
+    return data
 
 
 def flat_name(tensor: SymbolicTensor) -> str:
