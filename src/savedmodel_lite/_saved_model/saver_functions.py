@@ -1,8 +1,8 @@
 """The functions in a SavedModel that save and restore its variables from C++ (format.md 3.3).
 
 They are TensorFlow's with two nodes for each variable in place of six. Left out are the `Identity`
-nodes between variables and file operations, and `DisableCopyOnRead`, which only matters to a program
-that updates single rows of a loaded variable and then saves it from C++: it costs a copy there.
+nodes between variables and file operations, and `DisableCopyOnRead`, which only matters to a
+program that updates single rows of a loaded variable and then saves it from C++: it makes a copy.
 """
 
 from __future__ import annotations
