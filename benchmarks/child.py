@@ -32,8 +32,10 @@ def main(
     """
     run = RunRecord(Path(directory), float(started), is_ours=library == _OURS)
     start = time.process_time()
+    thread_start = time.thread_time()
     tf: Any = importlib.import_module(library)
     run.import_cpu = time.process_time() - start
+    run.import_thread_cpu = time.thread_time() - thread_start
     getattr(importlib.import_module(module), function)(tf, run)
     Path(result).write_text(json.dumps(run.measures), encoding="utf-8")
 

@@ -27,6 +27,7 @@ class RunRecord:
         self.directory = directory
         self.is_ours = is_ours
         self.import_cpu = 0.0
+        self.import_thread_cpu = 0.0
         self.measures: dict[str, float] = {}
         self._started = started
 

@@ -10,6 +10,8 @@ def import_library(tf: Any, run: RunRecord) -> None:
     """Nothing but the import; h5py is for those who read or write HDF5."""
     assert tf.float32 is not None
     run.add("CPU, s", run.import_cpu)
+    # Without the threads that NumPy's linear algebra starts, which spin until they have work.
+    run.add("CPU of the importing thread, s", run.import_thread_cpu)
     if run.is_ours and "h5py" in sys.modules:
         raise RuntimeError("import: expected h5py not to be loaded, got it loaded.")
 

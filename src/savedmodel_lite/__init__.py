@@ -6,28 +6,10 @@ name that TensorFlow gives it. There is no logic here; the workrooms have a lead
 
 from __future__ import annotations
 
-from typing import Any
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
-from savedmodel_lite import (
-    bitwise,
-    debugging,
-    distribute,
-    dtypes,
-    errors,
-    experimental,
-    image,
-    linalg,
-    lookup,
-    math,
-    nest,
-    nn,
-    quantization,
-    random,
-    raw_ops,
-    saved_model,
-    strings,
-    train,
-)
+from savedmodel_lite import bitwise, dtypes, errors, math, nest
 from savedmodel_lite._core.context import (
     control_dependencies,
     current_scope as get_current_name_scope,
@@ -209,7 +191,6 @@ from savedmodel_lite._ops.trigonometry import (
     tan,
     tanh,
 )
-from savedmodel_lite._saved_model.save import save
 from savedmodel_lite._track.distribution import VariableAggregation, VariableSynchronization
 from savedmodel_lite._track.module import Module
 from savedmodel_lite._track.variable import Variable
@@ -459,9 +440,55 @@ __all__ = [
 ]
 
 
+# Windows that are opened when they are first looked into, so that importing the library does not
+# read what most programs do not use.
+_LATE_WINDOWS = [
+    "debugging",
+    "distribute",
+    "experimental",
+    "image",
+    "linalg",
+    "lookup",
+    "nn",
+    "quantization",
+    "random",
+    "raw_ops",
+    "saved_model",
+    "strings",
+    "train",
+]
+
+if TYPE_CHECKING:
+    from savedmodel_lite import (
+        debugging,
+        distribute,
+        experimental,
+        image,
+        linalg,
+        lookup,
+        nn,
+        quantization,
+        random,
+        raw_ops,
+        saved_model,
+        strings,
+        train,
+    )
+    from savedmodel_lite._saved_model.save import save
+
+
 def __getattr__(name: str) -> Any:
-    """Says what a name that is not here means; called for no other."""
+    """Opens a window that is opened late; says what a name that is not here means."""
+    if name in _LATE_WINDOWS:
+        return import_module(f"{__name__}.{name}")
+    if name == "save":
+        return import_module(f"{__name__}.saved_model").save
     raise AttributeError(
         f"savedmodel_lite: expected a name that it has, got {name!r}. There is no tf.{name} yet; "
         "see docs/differences_from_tensorflow.md."
     )
+
+
+def __dir__() -> list[str]:
+    """The names of this window, those that are opened late among them."""
+    return sorted({*globals(), *__all__})

@@ -47,6 +47,15 @@ _OPS: dict[str, Op] = {}
 _find_schema: Callable[[str], OpSchema | None] = lambda _: None  # noqa: E731
 
 
+_load_families: Callable[[], None] = lambda: None  # noqa: E731
+
+
+def set_family_loader(loader: Callable[[], None]) -> None:
+    """Registers the function that imports all families of operations."""
+    global _load_families  # noqa: PLW0603 set once, at import
+    _load_families = loader
+
+
 def set_schema_source(source: Callable[[str], OpSchema | None]) -> None:
     """Registers the reader of the op table: from an op's name to its schema, or None."""
     global _find_schema  # noqa: PLW0603 set once, at import
@@ -71,6 +80,9 @@ def find(name: str) -> Op:
     """
     op = _OPS.get(name)
     if op is None:
+        _load_families()
+        op = _OPS.get(name)
+    if op is None:
         schema = _find_schema(name)
         if schema is None:
             raise UnsupportedError(
@@ -93,7 +105,8 @@ def registered_op(name: str) -> Op | None:
 
 
 def registered() -> dict[str, Op]:
-    """The operations that were registered or looked up so far, by name."""
+    """The operations of all families, and those that were looked up so far, by name."""
+    _load_families()
     return dict(_OPS)
 
 

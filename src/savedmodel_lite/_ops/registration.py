@@ -7,7 +7,8 @@ from typing import Any
 
 from savedmodel_lite._core.errors import ArgumentTypeError
 from savedmodel_lite._core.op_schema import OpSchema
-from savedmodel_lite._core.registry import Op, register, registered_op
+from savedmodel_lite._core.registry import Op, register, registered_op, set_family_loader
+from savedmodel_lite._ops.families import load_families
 from savedmodel_lite._ops.op_table import schema as find_schema
 
 
@@ -69,3 +70,6 @@ def _check_signature(schema: OpSchema, function: Any) -> None:
             f"{[attr.name for attr in schema.attrs]} in {function.__name__}, got "
             f"{sorted(unknown)}. Name them like the attributes in the op table."
         )
+
+
+set_family_loader(load_families)

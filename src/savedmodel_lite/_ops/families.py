@@ -1,0 +1,18 @@
+"""Imports every family of operations: when one is looked up that no imported family has."""
+
+from __future__ import annotations
+
+import pkgutil
+from importlib import import_module
+from pathlib import Path
+
+_loaded: list[str] = []
+
+
+def load_families() -> None:
+    """Imports all modules of this room, once."""
+    if not _loaded:
+        # Noted first: a family that is being imported may look for an operation of another.
+        _loaded.extend(module.name for module in pkgutil.iter_modules([str(Path(__file__).parent)]))
+        for name in _loaded:
+            import_module(f"{__package__}.{name}")
