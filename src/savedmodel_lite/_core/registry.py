@@ -36,9 +36,10 @@ from savedmodel_lite._core.errors import (
     UnsupportedError,
 )
 from savedmodel_lite._core.graph import Graph, inaccessible
+from savedmodel_lite._core.kernels import as_value, keyword_only
 from savedmodel_lite._core.op_schema import ArgSchema, OpSchema
 from savedmodel_lite._core.shape import Dims
-from savedmodel_lite._core.tensor import OPAQUE, EagerTensor, SymbolicTensor, Tensor, TensorLike
+from savedmodel_lite._core.tensor import EagerTensor, SymbolicTensor, Tensor, TensorLike
 
 Kernel = Callable[..., Any]
 ShapeRule = Callable[..., Any]
@@ -129,6 +130,7 @@ class Op:
 
     __slots__ = (
         "_allowed",
+        "_complete",
         "_kernel_attrs",
         "_outputs",
         "_readers",
@@ -139,6 +141,8 @@ class Op:
         "schema",
         "shape",
     )
+
+    _complete: Callable[[], tuple[OpSchema, ShapeRule | None]]
 
     def __init__(
         self,
@@ -153,8 +157,8 @@ class Op:
         self.shape = shape
         self.folds = folds
         self._readers = {attr.name: attr_reader(attr) for attr in schema.attrs}
-        self._kernel_attrs = _keyword_only(kernel)
-        self._shape_attrs = _keyword_only(shape)
+        self._kernel_attrs = keyword_only(kernel)
+        self._shape_attrs = keyword_only(shape)
         self._allowed = {
             attr.name: frozenset(attr.allowed)
             for attr in schema.attrs
@@ -164,6 +168,27 @@ class Op:
         self._outputs: tuple[DType | None, str] | None = None
         if len(schema.outputs) == 1 and not schema.outputs[0].is_list:
             self._outputs = (schema.outputs[0].dtype, schema.outputs[0].type_attr)
+
+    @classmethod
+    def deferred(
+        cls,
+        name: str,
+        kernel: Kernel | None,
+        folds: bool,
+        complete: Callable[[], tuple[OpSchema, ShapeRule | None]],
+    ) -> Op:
+        """An operation whose schema and shape rule are asked for when it is first used."""
+        op = cls.__new__(cls)
+        op.name, op.kernel, op.folds, op._complete = name, kernel, folds, complete
+        return op
+
+    def __getattr__(self, name: str) -> Any:
+        # Called for slots only that have no value yet.
+        if name not in Op.__slots__ or name == "_complete":
+            raise AttributeError(name)
+        schema, shape = self._complete()
+        Op.__init__(self, schema, self.kernel, shape, self.folds)
+        return getattr(self, name)
 
     def __repr__(self) -> str:
         return f"<Op {self.name}>"
@@ -569,30 +594,3 @@ def _with_variables_read(graph: Graph, node_name: str, value: Any) -> Any:
         return value._dense_tensor()
     finally:
         graph.scope = scope
-
-
-def as_value(result: Any, dtype: DType) -> Any:
-    """A kernel's result as the array that a tensor of type `dtype` holds."""
-    if dtype in OPAQUE:
-        return result
-    numpy_type = dtype.as_numpy_dtype
-    if isinstance(result, np.ndarray):
-        return result if result.dtype == numpy_type else result.astype(numpy_type)
-    if numpy_type is object:
-        array = np.empty((), object)
-        array[()] = result
-        return array
-    return np.asarray(result, numpy_type)
-
-
-def _keyword_only(function: Callable[..., Any] | None) -> tuple[str, ...]:
-    if function is None:
-        return ()
-    names: tuple[str, ...] | None = getattr(function, "keyword_only", None)
-    if names is not None:
-        return names
-    code = getattr(function, "__code__", None)
-    if code is None:  # a NumPy ufunc
-        return ()
-    start = code.co_argcount
-    return tuple(code.co_varnames[start : start + code.co_kwonlyargcount])

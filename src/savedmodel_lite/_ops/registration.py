@@ -25,8 +25,9 @@ def op(name: str, *, shape: Any, folds: bool = False) -> Callable[[Callable[...,
       A decorator that turns the kernel into an `Op`.
 
     Raises:
-      ArgumentTypeError: If the table has no such operation, or the kernel's or rule's parameters
-        are not its inputs and attributes. It is a `TypeError`.
+      ArgumentTypeError: If the operation is defined already. It is a `TypeError`; so is what is
+        raised when the operation is first used and the table does not have it, or the kernel's or
+        rule's parameters are not its inputs and attributes.
     """
 
     def decorate(kernel: Callable[..., Any]) -> Op:
@@ -42,6 +43,15 @@ def define(name: str, kernel: Callable[..., Any] | None, shape: Any, folds: bool
         if kernel is None and shape is None:
             return known  # only named here, for use
         raise ArgumentTypeError(f"@op({name!r}): expected one definition, got another. Drop one.")
+
+    def complete() -> tuple[OpSchema, Any]:
+        return _complete(name, kernel, shape)
+
+    return register(Op.deferred(name, kernel, folds, complete))
+
+
+def _complete(name: str, kernel: Any, shape: Any) -> tuple[OpSchema, Any]:
+    """Joins what a family says of an operation with the op table, on first use."""
     schema = find_schema(name)
     if schema is None:
         raise ArgumentTypeError(f"@op: expected a name of the op table, got {name!r}. Correct it.")
@@ -49,7 +59,7 @@ def define(name: str, kernel: Callable[..., Any] | None, shape: Any, folds: bool
     for function in (kernel, rule):
         if function is not None and hasattr(function, "__code__"):
             _check_signature(schema, function)
-    return register(Op(schema, kernel, rule, folds))
+    return schema, rule
 
 
 def _check_signature(schema: OpSchema, function: Any) -> None:
